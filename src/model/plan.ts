@@ -1,0 +1,57 @@
+// The plan of a release: a value that can be printed, tested and held against the provenance.
+
+import type { AcceptedDifference, ArchiveFormat, GateConfig, SbomConfig } from './config.ts';
+import type { Source } from './source.ts';
+
+export type RoomId = 'reference' | 'varied';
+
+export interface ArchivePlan {
+  readonly name: string;
+  readonly format: ArchiveFormat;
+  readonly files: readonly string[];
+  readonly strip: string;
+  readonly prefix: string;
+}
+
+export interface EmbedPlan {
+  readonly file: string;
+  /** The very text, with nothing left to fill in. */
+  readonly text: string;
+}
+
+/** Whom the release will be signed by, and what its certificate must say. */
+export interface PlannedIdentity {
+  /** Subject alternative name of the certificate: a URI or an e-mail address. */
+  readonly identity: string;
+  readonly issuer: string;
+  /** `https://host/owner/name`. */
+  readonly repository: string;
+  /** `refs/tags/<tag>`. */
+  readonly ref: string;
+}
+
+export interface ReleasePlan {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  readonly version: string;
+  readonly tag: string;
+  /** A rehearsal signs with a Sigstore of our own: its signatures bind nobody. */
+  readonly rehearsal: boolean;
+  readonly source: Source;
+  readonly identity: PlannedIdentity;
+  readonly build: {
+    readonly prepare?: string;
+    readonly run: string;
+    readonly outputs: readonly string[];
+    /** What the configuration and the plan set, the same in both rooms: SOURCE_DATE_EPOCH, SELFSAME_VERSION and the like. */
+    readonly environment: Readonly<Record<string, string>>;
+    readonly timeoutSeconds: number;
+    readonly vary: readonly string[];
+    readonly require: readonly string[];
+  };
+  readonly archives: readonly ArchivePlan[];
+  readonly embeds: readonly EmbedPlan[];
+  readonly sbom: SbomConfig;
+  readonly accept: readonly AcceptedDifference[];
+  readonly gates: readonly GateConfig[];
+}

@@ -1,0 +1,167 @@
+// What the stages need from the world, as interfaces; src/host holds the only implementations for a real machine.
+
+export type EntryKind = 'file' | 'folder' | 'link' | 'other';
+
+/** One entry of a tree, as lstat sees it. */
+export interface TreeEntry {
+  /** Relative to the root of the tree, with forward slashes. Text from outside: escape it before printing. */
+  readonly path: string;
+  readonly kind: EntryKind;
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+  /** 0 for anything but a file. */
+  readonly sizeBytes: number;
+  /** Target of a symbolic link, as written in it. */
+  readonly target?: string;
+}
+
+export interface FileDigest {
+  readonly sizeBytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly sha512: string;
+}
+
+/** Files by absolute path. Every method throws a ToolError of kind `file` that names the path. */
+export interface Files {
+  /** All entries below a folder, sorted by path in code units, the folder itself left out. Links are not followed. */
+  list(folder: string): Promise<readonly TreeEntry[]>;
+  /** The entry at a path, not following a link; undefined when nothing is there. */
+  stat(path: string): Promise<TreeEntry | undefined>;
+  /** The whole file; refused above `maxBytes` (default 64 MiB), and for anything but a regular file. */
+  read(path: string, maxBytes?: number): Promise<Uint8Array>;
+  readText(path: string, maxBytes?: number): Promise<string>;
+  /** The last lines of a text file of any size, without reading all of it. */
+  readLastLines(path: string, count: number): Promise<readonly string[]>;
+  /** Writes a new file with mode 0644 (0755 when executable); refuses to replace one. Folders on the way are made. */
+  write(path: string, content: Uint8Array | string, options?: { readonly executable?: boolean }): Promise<void>;
+  /** Copies a regular file, streamed; keeps the executable bit alone. */
+  copy(from: string, to: string): Promise<void>;
+  /** Streamed. */
+  digest(path: string): Promise<FileDigest>;
+  /** Whether the file contains these bytes, streamed. */
+  contains(path: string, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * Offset of the first byte in which two files differ, for each pair in order; undefined where they are equal, the shorter
+   * length where one is a prefix of the other. Streams in 1 MiB blocks.
+   */
+  firstDifferences(pairs: readonly (readonly [string, string])[]): Promise<readonly (number | undefined)[]>;
+  /** Up to `length` bytes from an offset. */
+  readWindow(path: string, offset: number, length: number): Promise<Uint8Array>;
+  makeFolder(path: string): Promise<void>;
+  /** A fresh folder under the machine's temporary folder, mode 0700. */
+  makeTemporaryFolder(prefix: string): Promise<string>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or a whole tree, also one with read-only folders (the Go module cache makes such); nothing there is no error. */
+  remove(path: string): Promise<void>;
+}
+
+export interface CommandResult {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly timedOut: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Processes {
+  /**
+   * Runs a program with an argument list, never through a shell, and waits. Does not throw for an exit status.
+   *
+   * @throws {ToolError} `tool/not-found` when the program is not there.
+   */
+  run(
+    command: string,
+    args: readonly string[],
+    options: {
+      readonly folder?: string;
+      /** The whole environment of the child. Absent: PATH, HOME and the like of the caller, for tools such as git. */
+      readonly environment?: Readonly<Record<string, string>>;
+      readonly input?: string;
+      readonly timeoutMs?: number;
+    },
+  ): Promise<CommandResult>;
+}
+
+/** The one thing of a room that a caller learns before anything runs in it: what this machine can do. */
+export interface RoomAbilities {
+  /** Whether namespaces work here; `reason` says why not. */
+  readonly namespaces: boolean;
+  readonly reason?: string;
+}
+
+export interface RoomCommand {
+  /** Absolute path of the room: everything below it is writable, and nothing else where the platform can do that. */
+  readonly room: string;
+  /** Absolute path below the room. */
+  readonly folder: string;
+  /** Run by bash with `set -euo pipefail`. */
+  readonly script: string;
+  /** The whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Octal digits, such as `0022`. */
+  readonly umask: string;
+  readonly network: 'open' | 'cut';
+  /** Absolute paths outside the room that stay writable, such as a shared download cache. */
+  readonly writable: readonly string[];
+  readonly hostName?: string;
+  readonly timeoutMs: number;
+  /** Both output streams are appended here as they come; absolute path. */
+  readonly logFile: string;
+}
+
+export interface RoomResult {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly timedOut: boolean;
+  readonly durationMs: number;
+}
+
+/** Runs scripts in isolated rooms. Ending the process ends everything that a room started. */
+export interface Rooms {
+  abilities(): Promise<RoomAbilities>;
+  run(command: RoomCommand): Promise<RoomResult>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Where a running operation tells what it is doing. */
+export interface Progress {
+  /** A stage starts; the function returned ends it, with a phrase such as `2 builds, equal`. */
+  stage(title: string): (result: string) => void;
+  /** A line worth keeping, such as a warning. */
+  note(text: string): void;
+}
+
+export interface World {
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly rooms: Rooms;
+  readonly clock: Clock;
+  /** The caller's variables that a command may look at, by name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingFolder: string;
+  readonly platform: { readonly os: string; readonly architecture: string };
+  /** Serves requests on 127.0.0.1 at a free port until closed. */
+  serveLoopback(handle: LoopbackHandler): Promise<LoopbackServer>;
+}
+
+export type LoopbackHandler = (request: {
+  readonly method: string;
+  /** Path with query, such as `/api/v2/signingCert`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}) => Promise<{
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}>;
+
+export interface LoopbackServer {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
