@@ -1,0 +1,12 @@
+// The door of @sigstore/core: X.509 certificates, ASN.1 objects, RFC 3161 timestamps and PEM, as Sigstore reads them.
+
+export {
+  ASN1Obj,
+  ByteStream,
+  EXTENSION_OID_SCT,
+  json as sigstoreJson,
+  pem,
+  RFC3161Timestamp,
+  X509Certificate,
+  X509SCTExtension,
+} from '@sigstore/core';

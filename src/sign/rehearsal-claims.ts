@@ -1,0 +1,44 @@
+// What a rehearsal's identity token says: the names of Fulcio's extensions, so that one list goes from plan to certificate.
+
+import type { PlannedIdentity } from '../model/plan.ts';
+import type { CertificateClaims } from '../model/signature.ts';
+
+export interface RehearsalClaims extends Omit<CertificateClaims, 'issuer'> {
+  /** Becomes the subject alternative name: a URI, or an e-mail address. */
+  readonly identity: string;
+  readonly issuer: string;
+  /** For the older extension 1.3.6.1.4.1.57264.1.4. */
+  readonly workflowName?: string;
+}
+
+/**
+ * What is not known on a laptop, such as numeric ids and visibility, is left out rather than made up.
+ *
+ * @param identity Whom the plan says the release will be signed by.
+ * @param commit Full object name of the source's commit.
+ * @param runInvocationUri Names this one run; the provenance states the same.
+ */
+export function rehearsalClaims(identity: PlannedIdentity, commit: string, runInvocationUri: string): RehearsalClaims {
+  const owner = ownerOf(identity.repository);
+  return {
+    identity: identity.identity,
+    issuer: identity.issuer,
+    workflowName: 'rehearsal',
+    buildSignerUri: identity.identity,
+    buildSignerDigest: commit,
+    runnerEnvironment: 'rehearsal',
+    sourceRepositoryUri: identity.repository,
+    sourceRepositoryDigest: commit,
+    sourceRepositoryRef: identity.ref,
+    ...(owner !== undefined && { sourceRepositoryOwnerUri: owner }),
+    buildConfigUri: identity.identity,
+    buildConfigDigest: commit,
+    buildTrigger: 'rehearsal',
+    runInvocationUri,
+  };
+}
+
+/** `https://host/owner` of `https://host/owner/name`; nothing for a repository without an owner. */
+function ownerOf(repository: string): string | undefined {
+  return /^(\w+:\/\/[^/]+\/.+)\/[^/]+$/.exec(repository)?.[1];
+}
