@@ -1,0 +1,3 @@
+package onlytest
+
+func Check(name string) {}

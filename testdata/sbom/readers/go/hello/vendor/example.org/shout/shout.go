@@ -1,0 +1,3 @@
+package shout
+
+func Loud(text string) string { return text + "!" }
