@@ -1,6 +1,7 @@
 // What a room was, what its build made, and what was proven about the room.
 
 import type { RoomId } from './plan.ts';
+import type { RoomResult, TreeEntry } from './world.ts';
 
 /** The room as a variation may change it before anything runs in it. */
 export interface RoomEnvironment {
@@ -57,6 +58,38 @@ export interface BuildRecord {
   readonly probes: Readonly<Record<string, string>>;
   /** Tools seen in the room, such as `go version go1.26.8 linux/amd64`, sorted by name. */
   readonly tools: readonly { readonly name: string; readonly version: string }[];
+}
+
+/** A room with the source in it, in which nothing of the project has run yet. */
+export interface Room {
+  readonly id: RoomId;
+  /** Absolute path of the work tree, as seen from outside. */
+  readonly workTree: string;
+  /** Absolute path of the folder for logs, outside the room. */
+  readonly logFolder: string;
+  /**
+   * Runs the plan's `prepare`, when it has one, with the network open.
+   *
+   * @throws {ToolError} `build/failed` and `build/timed-out`.
+   */
+  prepare(): Promise<void>;
+  /** Runs a script in the work tree. With the network open it also gets where to download from (docs/rooms.md). */
+  run(
+    script: string,
+    options: { readonly network: 'open' | 'cut'; readonly timeoutMs: number; readonly logFile: string },
+  ): Promise<RoomResult>;
+}
+
+/** Makes a room in a fresh folder; how is build/open-room.ts's affair. */
+export type OpenRoom = (request: { readonly room: RoomId; readonly folder: string }) => Promise<Room>;
+
+/** A file that a glob of the configuration named, before it has a place in the release. */
+export interface OutputFile extends TreeEntry {
+  readonly kind: 'file' | 'link';
+  /** Absolute path of the regular file; for a link, of what it points at inside the work tree. */
+  readonly file: string;
+  /** The last part of `path`. */
+  readonly name: string;
 }
 
 /** A file that ships. */

@@ -14,6 +14,14 @@ export interface Component {
   readonly hashes: Readonly<Record<string, string>>;
   /** Where the reader saw it, such as `go build information` or `esbuild metafile`. */
   readonly evidence: string;
+  /** How the reader knew it, in CycloneDX words; `other` when absent. */
+  readonly technique?: 'binary-analysis' | 'manifest-analysis' | 'filename' | 'other';
+  /** Paths at which it was seen, relative to the artifact or the work tree; sorted. */
+  readonly occurrences?: readonly string[];
+  /** Where its source was fetched from, as the lock file says. */
+  readonly distribution?: string;
+  /** Facts that CycloneDX has no field for, such as Go's module sum, by a name that begins with `selfsame:`. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 export interface Inventory {
@@ -27,6 +35,8 @@ export interface Inventory {
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
   /** `complete` only where the evidence shows all that ships. */
   readonly completeness: 'complete' | 'incomplete' | 'unknown';
+  /** Whether `dependencies` tells direct from indirect ones and shows every edge; as `completeness` when absent. */
+  readonly relations?: 'complete' | 'incomplete' | 'unknown';
   /** What is not known, as phrases, such as `direct and indirect dependencies are not told apart`. */
   readonly remarks: readonly string[];
 }

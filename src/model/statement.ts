@@ -40,11 +40,11 @@ export interface Provenance {
     readonly buildType: string;
     readonly externalParameters: Readonly<Record<string, unknown>>;
     readonly internalParameters?: Readonly<Record<string, unknown>>;
-    readonly resolvedDependencies: readonly ResourceDescriptor[];
+    readonly resolvedDependencies?: readonly ResourceDescriptor[];
   };
   readonly runDetails: {
     readonly builder: { readonly id: string };
-    readonly metadata: { readonly invocationId: string; readonly startedOn?: string; readonly finishedOn?: string };
+    readonly metadata?: { readonly invocationId?: string; readonly startedOn?: string; readonly finishedOn?: string };
   };
 }
 

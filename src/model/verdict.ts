@@ -80,6 +80,8 @@ export interface ReleaseEvidence {
   readonly signatures: readonly SignatureOutcome[];
   /** Whether every root in use is a rehearsal's, by the names of its certificate authorities. */
   readonly rehearsalRoot: boolean;
+  /** Kinds of key of the trusted roots of which none is valid any more, such as `certificate authorities`. */
+  readonly expiredRoots: readonly { readonly what: string; readonly ended: Date }[];
   readonly now: Date;
 }
 
@@ -96,8 +98,12 @@ export interface Failure {
 export interface CheckResult {
   readonly check: string;
   readonly title: string;
-  readonly status: 'pass' | 'fail';
-  /** One phrase for the report's line when it passes, such as `7 files, 9 statements`. */
+  /**
+   * `not judged`: what it reads is not there because a signature was refused or a signer was not accepted, which another
+   * check says. It is no pass: the verdict is `refused`.
+   */
+  readonly status: 'pass' | 'fail' | 'not judged';
+  /** One phrase for the report's line, such as `7 files, 9 statements`, or why it was not judged. */
   readonly summary: string;
   readonly failures: readonly Failure[];
 }
@@ -116,6 +122,8 @@ export interface Check {
 export interface CheckOutcome {
   readonly summary: string;
   readonly failures: readonly Failure[];
+  /** What it reads is not there, and another check says so: `not judged`, with `summary` as the reason. */
+  readonly notJudged?: true;
 }
 
 export interface Verdict {

@@ -104,6 +104,12 @@ export interface RoomCommand {
   readonly network: 'open' | 'cut';
   /** Absolute paths outside the room that stay writable, such as a shared download cache. */
   readonly writable: readonly string[];
+  /** Absolute paths outside the room that must stay readable where the room covers their folder, such as a certificate. */
+  readonly readable?: readonly string[];
+  /** Absolute paths that nothing in the room may see, where the platform can do that. */
+  readonly hidden?: readonly string[];
+  /** Where the room is seen from inside, when not at its own path; `folder` is then below this. Needs namespaces. */
+  readonly seenAt?: string;
   readonly hostName?: string;
   readonly timeoutMs: number;
   /** Both output streams are appended here as they come; absolute path. */
@@ -146,6 +152,8 @@ export interface World {
   readonly platform: { readonly os: string; readonly architecture: string };
   /** Serves requests on 127.0.0.1 at a free port until closed. */
   serveLoopback(handle: LoopbackHandler): Promise<LoopbackServer>;
+  /** Registers what is to be undone when the command is interrupted, latest first; the function returned takes it back. */
+  onInterrupt(cleanUp: () => Promise<void>): () => void;
 }
 
 export type LoopbackHandler = (request: {

@@ -1,0 +1,34 @@
+// selfsame compare: holds two files or folders against each other.
+
+import { exitCodes } from '../../model/tool-error.ts';
+import { printComparison } from '../../report/print-comparison.ts';
+import { defineCommand } from '../command.ts';
+import { absolute } from './project-options.ts';
+
+export const compareCommand = defineCommand({
+  name: 'compare',
+  summary: 'compare two files or two folders, byte by byte',
+  description: [
+    'Names what is missing, extra, or of another type, mode or link target, and for unequal files the first byte that differs. Comparing nothing is never "equal".',
+  ],
+  positionals: [
+    { name: 'FIRST', description: 'a file or folder', required: true, repeated: false, completes: 'file' },
+    { name: 'SECOND', description: 'what it is compared with', required: true, repeated: false, completes: 'file' },
+  ],
+  options: {},
+  formats: ['text', 'json'],
+  examples: [{ title: 'two builds', command: 'selfsame compare build-a build-b' }],
+  exits: { yes: 'equal', no: 'different' },
+  async run({ positionals: [first = '', second = ''], world: openWorld, print }) {
+    const { compare } = await import('../../ops/compare.ts');
+    const world = await openWorld();
+    const comparison = await compare(world, { first: absolute(world, first), second: absolute(world, second) });
+    print(comparison, printComparison);
+    switch (comparison.outcome) {
+      case 'equal':
+        return exitCodes.yes;
+      case 'different':
+        return exitCodes.no;
+    }
+  },
+});

@@ -1,0 +1,26 @@
+// All commands, in the order in which a release uses them.
+
+import type { Command } from '../command.ts';
+import { compareCommand } from './compare.ts';
+import { completionsCommand } from './completions.ts';
+import { configCommand } from './config.ts';
+import { docCheckCommand } from './doc-check.ts';
+import { doctorCommand } from './doctor.ts';
+import { helpCommand } from './help.ts';
+import { initCommand } from './init.ts';
+import { planCommand } from './plan.ts';
+import { releaseCommand } from './release.ts';
+import { verifyReleaseCommand } from './verify-release.ts';
+
+export const commands: readonly Command[] = [
+  initCommand,
+  configCommand,
+  doctorCommand,
+  planCommand,
+  releaseCommand,
+  verifyReleaseCommand,
+  compareCommand,
+  docCheckCommand,
+  completionsCommand,
+  helpCommand,
+];

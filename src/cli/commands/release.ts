@@ -1,0 +1,57 @@
+// selfsame release: makes a release that anyone can check.
+
+import { exitCodes } from '../../model/tool-error.ts';
+import { printOutcome } from '../../report/print-outcome.ts';
+import { defineCommand } from '../command.ts';
+import { absolute, allowDirtyOption, configOption, rehearseOption, tagOption } from './project-options.ts';
+
+export const releaseCommand = defineCommand({
+  name: 'release',
+  summary: 'build twice, compare, list, state, sign, and verify the release folder',
+  description: [
+    'Builds the tagged commit twice in rooms that differ. When both give the same bytes and every gate passes, it writes the release folder with SBOMs, statements and signatures, and verifies the folder as written. A no leaves no release folder.',
+    'The last line printed is the verify-release command that accepts what was made.',
+  ],
+  positionals: [],
+  options: {
+    rehearse: rehearseOption,
+    out: { kind: 'value', value: 'DIR', completes: 'folder', description: 'folder to make; it must not be there yet' },
+    tag: tagOption,
+    config: configOption,
+    'allow-dirty': allowDirtyOption,
+    keep: { kind: 'flag', description: 'keep both rooms and their logs also when all went well' },
+  },
+  formats: ['text', 'json'],
+  examples: [
+    { title: 'rehearse on a laptop', command: 'selfsame release --rehearse' },
+    { title: 'into a folder, for a program', command: 'selfsame release --rehearse --out out/v0.1.0 --json' },
+  ],
+  exits: {
+    yes: 'the release is made and verified',
+    no: 'no release: the builds differ, a gate failed, or the folder was refused',
+  },
+  async run({ options, world: openWorld, progress, print }) {
+    const { release } = await import('../../ops/release.ts');
+    const world = await openWorld();
+    const outcome = await release(
+      world,
+      {
+        folder: world.workingFolder,
+        config: absolute(world, options.config),
+        tag: options.tag,
+        rehearse: options.rehearse,
+        allowDirty: options['allow-dirty'],
+        out: absolute(world, options.out),
+        keep: options.keep,
+      },
+      progress,
+    );
+    print(outcome, printOutcome);
+    switch (outcome.outcome) {
+      case 'released':
+        return exitCodes.yes;
+      case 'refused':
+        return exitCodes.no;
+    }
+  },
+});

@@ -1,0 +1,53 @@
+// The completion script for fish. Source: fish manual, "complete".
+
+import type { Program } from '../command.ts';
+import { type CompletedCommand, type CompletedOption, type CompletedValue, manyCommands, onlyCommands } from './words.ts';
+
+export function fishCompletions(programs: readonly Program[]): string {
+  return [
+    `# fish completion for ${programs.map(({ name }) => name).join(', ')}; made by "selfsame completions fish"`,
+    ...onlyCommands(programs).flatMap(({ program, command }) => linesOf(program, command, undefined)),
+    ...manyCommands(programs).flatMap(({ program, commands }) => [
+      ...commands.map(
+        ({ name, summary }) => `complete -c ${program} -f -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+      ),
+      ...commands.flatMap((command) => linesOf(program, command, `__fish_seen_subcommand_from ${command.name}`)),
+    ]),
+    '',
+  ].join('\n');
+}
+
+function linesOf(program: string, { options, positionals }: CompletedCommand, condition: string | undefined): readonly string[] {
+  const start = `complete -c ${program}${condition === undefined ? '' : ` -n ${quoted(condition)}`}`;
+  const first = positionals[0];
+  return [
+    ...options.map((option) => `${start} ${optionWords(option)}`),
+    `${start} ${first === undefined ? '-f' : valueWords(first, '-f')}`,
+  ];
+}
+
+function optionWords({ long, short, description, value }: CompletedOption): string {
+  return [
+    `-l ${long.slice(2)}`,
+    ...(short === undefined ? [] : [`-s ${short.slice(1)}`]),
+    ...(value === undefined ? [] : [valueWords(value, '-x')]),
+    `-d ${quoted(description)}`,
+  ].join(' ');
+}
+
+/** `exclusive` is what keeps file names out where they do not fit. */
+function valueWords({ choices, completes }: CompletedValue, exclusive: '-f' | '-x'): string {
+  if (choices.length > 0) return `${exclusive} -a ${quoted(choices.join(' '))}`;
+  switch (completes) {
+    case 'file':
+      return exclusive === '-x' ? '-r -F' : '-F';
+    case 'folder':
+      return `${exclusive} -a '(__fish_complete_directories)'`;
+    case 'nothing':
+      return exclusive;
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

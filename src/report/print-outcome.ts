@@ -1,0 +1,80 @@
+// What `release` did as a person reads it: what was built and compared, where it is, and the command that accepts it.
+
+import type { GateRecord } from '../model/gate.ts';
+import type { ReleaseOutcome } from '../model/outcome.ts';
+import { printCount } from './duration.ts';
+import { escapeForTerminal } from './escape.ts';
+import { alignedRows, section } from './layout.ts';
+import { comparisonLine, differenceLines } from './print-comparison.ts';
+import { printVerdict, rehearsalWarning } from './print-verdict.ts';
+import { shellCommand } from './shell-quote.ts';
+import type { Style } from './style.ts';
+
+export function printOutcome(outcome: ReleaseOutcome, style: Style): string {
+  const { plan, artifacts, comparison, gates } = outcome;
+  const built = [
+    section(
+      'Release',
+      alignedRows([
+        ['name', plan.name],
+        ['version', plan.version],
+        ['tag', plan.tag],
+        ['commit', plan.commit],
+      ]),
+      style,
+    ),
+    section(
+      'Built twice',
+      [
+        ...alignedRows(
+          artifacts.map(({ name, sha256, sizeBytes }) => [`sha256:${sha256}`, `${printCount(sizeBytes)} bytes`, name]),
+        ),
+        ...(comparison === undefined
+          ? []
+          : [comparisonLine(comparison, style).trimEnd(), ...differenceLines(comparison.differences, style)]),
+      ],
+      style,
+    ),
+    section('Gates', alignedRows(gates.map(gateRow)), style),
+  ].join('');
+  switch (outcome.outcome) {
+    case 'released':
+      return built + releasedLines(outcome, style);
+    case 'refused':
+      return built + refusedLines(outcome, style);
+  }
+}
+
+/** The command that accepts the release, on a line of its own, exact to the byte. */
+function verifyCommand(outcome: ReleaseOutcome): string {
+  return shellCommand(['verify-release', ...outcome.verify]);
+}
+
+function releasedLines(outcome: ReleaseOutcome, style: Style): string {
+  return [
+    `${style.good('released')}: ${escapeForTerminal(outcome.folder ?? '')}\n`,
+    outcome.evidenceFolder === undefined ? '' : `kept: ${escapeForTerminal(outcome.evidenceFolder)}\n`,
+    outcome.plan.rehearsal ? `${style.warning(rehearsalWarning)}\n` : '',
+    `\n${style.strong('Anyone can check it with')}\n`,
+    `${verifyCommand(outcome)}\n`,
+  ].join('');
+}
+
+function refusedLines(outcome: ReleaseOutcome, style: Style): string {
+  const { verdict, evidenceFolder, reasons } = outcome;
+  return [
+    verdict?.verdict === 'refused' ? printVerdict(verdict, style) : '',
+    section(
+      'Why not',
+      reasons.map((reason) => `- ${escapeForTerminal(reason)}`),
+      style,
+    ),
+    evidenceFolder === undefined ? '' : section('Both builds and their logs', [escapeForTerminal(evidenceFolder)], style),
+    `${style.bad('refused')}: no release was made\n`,
+  ].join('');
+}
+
+function gateRow({ id, result, counts, reason, toolVersion }: GateRecord): readonly string[] {
+  const counted = counts === undefined ? '' : `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+  return [result, id, [counted, reason ?? '', toolVersion ?? ''].filter((text) => text !== '').join('; ')];
+}
