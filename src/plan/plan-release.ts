@@ -1,0 +1,127 @@
+// Joins source and configuration into the plan of a release: every template filled in, every variable set, the signer named.
+
+import { fillTemplate, type TemplateValues } from '../codec/template.ts';
+import type { Config } from '../model/config.ts';
+import type { ArchivePlan, PlannedIdentity, ReleasePlan } from '../model/plan.ts';
+import { rehearsalIssuer } from '../model/rehearsal.ts';
+import { releaseFileNames } from '../model/release.ts';
+import type { Source } from '../model/source.ts';
+import { ToolError } from '../model/tool-error.ts';
+
+/**
+ * @param options `version`: what the tag carries. `identity`: whom the release will be signed by; in a rehearsal it is left out and made
+ *   from the repository and the tag.
+ * @throws {ToolError} `usage/no-identity` outside of rehearsals without one; `config/archive-name` when two archives get one name, or one
+ *   gets a name that the release folder keeps for itself.
+ */
+export function planRelease(
+  source: Source,
+  config: Config,
+  options: { readonly version: string; readonly rehearsal: boolean; readonly identity?: PlannedIdentity | undefined },
+): ReleasePlan {
+  const { version, rehearsal } = options;
+  const values: TemplateValues = {
+    name: config.name,
+    version,
+    tag: source.tag,
+    commit: source.commit,
+    sourceDateSeconds: source.commitTimeSeconds,
+  };
+  const fill = (text: string): string => fillTemplate(text, values);
+  const { prepare, run, outputs, environment, timeoutSeconds, vary, require } = config.build;
+  const archives = config.archives.map(
+    ({ name, format, files, strip, prefix }): ArchivePlan => ({
+      name: fill(name),
+      format,
+      files: files.map(fill),
+      strip: fill(strip),
+      prefix: fill(prefix),
+    }),
+  );
+  checkArchiveNames(archives);
+  return {
+    schemaVersion: 1,
+    name: config.name,
+    version,
+    tag: source.tag,
+    rehearsal,
+    source,
+    identity: identityOf(source, rehearsal, options.identity),
+    build: {
+      ...(prepare === undefined ? {} : { prepare }),
+      run,
+      outputs: outputs.map(fill),
+      environment: { ...environment, ...ownVariables(values) },
+      timeoutSeconds,
+      vary,
+      require,
+    },
+    archives,
+    embeds: config.embeds.map(({ file, text }) => ({ file: fill(file), text: fill(text) })),
+    sbom: { ...config.sbom, evidence: config.sbom.evidence.map(fill) },
+    accept: config.compare.accept.map((accepted) => ({ ...accepted, path: fill(accepted.path) })),
+    gates: config.gates.map((gate) => ({
+      ...gate,
+      covers: gate.covers.map(fill),
+      ...(gate.from === undefined ? {} : { from: fill(gate.from) }),
+      ...(gate.junit === undefined ? {} : { junit: fill(gate.junit) }),
+    })),
+  };
+}
+
+/** What every build is told, under names that a configuration cannot set. */
+function ownVariables({ name, version, tag, commit, sourceDateSeconds }: TemplateValues): Readonly<Record<string, string>> {
+  return {
+    SELFSAME_COMMIT: commit,
+    SELFSAME_NAME: name,
+    SELFSAME_TAG: tag,
+    SELFSAME_VERSION: version,
+    SOURCE_DATE_EPOCH: String(sourceDateSeconds),
+  };
+}
+
+function identityOf(source: Source, rehearsal: boolean, identity: PlannedIdentity | undefined): PlannedIdentity {
+  const ref = `refs/tags/${source.tag}`;
+  if (rehearsal) {
+    // A rehearsal never takes the name of a real signer, whatever it is given.
+    const place = source.repository.replace(/^https:\/\//, '');
+    return { identity: `${rehearsalIssuer}/${place}@${ref}`, issuer: rehearsalIssuer, repository: source.repository, ref };
+  }
+  if (identity !== undefined) return identity;
+  throw new ToolError('usage', 'usage/no-identity', 'it is not known whom the release would be signed by', {
+    help: 'run this where an identity is at hand, or rehearse with --rehearse',
+  });
+}
+
+function checkArchiveNames(archives: readonly ArchivePlan[]): void {
+  const seen = new Map<string, string>();
+  for (const { name } of archives) {
+    if (name.includes('/') || isReserved(name)) {
+      throw new ToolError(
+        'config',
+        'config/archive-name',
+        `an archive cannot be named "${name}": the release folder keeps that name for itself`,
+        {
+          help: 'choose another "name" under "archives" in selfsame.yaml',
+        },
+      );
+    }
+    // Names that differ in case alone are one file on some systems.
+    const earlier = seen.get(name.toLowerCase());
+    if (earlier !== undefined) {
+      throw new ToolError('config', 'config/archive-name', `two archives would be named "${earlier}" and "${name}"`, {
+        help: 'give each archive a name of its own under "archives" in selfsame.yaml',
+      });
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+function isReserved(name: string): boolean {
+  const { manifest, doubleBuild, checksums, trustedRoot, sbomSuffix, signatureSuffix, statementsSuffix } = releaseFileNames;
+  const lower = name.toLowerCase();
+  return (
+    [manifest, doubleBuild, checksums, trustedRoot].some((reserved) => reserved.toLowerCase() === lower) ||
+    [sbomSuffix, signatureSuffix, statementsSuffix].some((suffix) => lower.endsWith(suffix))
+  );
+}
