@@ -1,0 +1,25 @@
+// The library: the same operations as the command line, given a world and returning data.
+// A no is data; what could not be told is a ToolError.
+
+export { createWorld } from './host/create-world.ts';
+export type { Comparison, Difference, DoubleBuildReport } from './model/comparison.ts';
+export type { Config, EffectiveConfig } from './model/config.ts';
+export type { DocumentCheck, DocumentFinding } from './model/document.ts';
+export type { GateRecord } from './model/gate.ts';
+export type { ConfigOutcome, DoctorReport, InitOutcome, ReleaseOutcome } from './model/outcome.ts';
+export type { PlannedIdentity, ReleasePlan } from './model/plan.ts';
+export type { ReleaseManifest } from './model/release.ts';
+export type { Source } from './model/source.ts';
+export { type ErrorKind, exitCodeOfKind, exitCodes, type Position, ToolError } from './model/tool-error.ts';
+export type { Check, CheckResult, Failure, Verdict } from './model/verdict.ts';
+export type { Progress, World } from './model/world.ts';
+export { compare } from './ops/compare.ts';
+export { config } from './ops/config.ts';
+export { type DocCheckOptions, docCheck } from './ops/doc-check.ts';
+export { doctor } from './ops/doctor.ts';
+export { init } from './ops/init.ts';
+export type { ProjectOptions } from './ops/open-project.ts';
+export { plan } from './ops/plan.ts';
+export { type ReleaseOptions, release } from './ops/release.ts';
+export { toolVersion } from './ops/tool-version.ts';
+export { type VerifyOptions, verifyRelease } from './ops/verify-release.ts';

@@ -1,0 +1,118 @@
+// verify-release: finds the release, the policy and the trusted root that were asked for, and gives the verdict offline.
+
+import { join } from 'node:path';
+import { ToolError } from '../model/tool-error.ts';
+import type { Policy, Verdict } from '../model/verdict.ts';
+import type { Progress, World } from '../model/world.ts';
+import { policyFromFlags, policyFromRemote, withNamedRoot } from '../verify/policy.ts';
+import { readPublicGoodRoot } from '../verify/public-good-root.ts';
+import { verifyFolder } from './verify-folder.ts';
+
+export interface VerifyOptions {
+  /** Tag asked for, such as `v0.1.0`. */
+  readonly version?: string;
+  /** Absolute path of the release folder or of a `.tar.gz` of it. */
+  readonly from?: string;
+  /** Absolute path; the root of the public-good Sigstore that is part of this tool when absent. */
+  readonly trustedRoot?: string;
+  readonly identity?: string;
+  readonly identityPattern?: string;
+  readonly issuer?: string;
+  readonly repository?: string;
+  /** Absolute path of a policy. */
+  readonly policy?: string;
+}
+
+const policyFileName = 'release-policy.yaml';
+const configFileName = 'selfsame.yaml';
+
+export async function verifyRelease(world: World, options: VerifyOptions, progress: Progress): Promise<Verdict> {
+  const { version: tag, from } = options;
+  if (tag === undefined) {
+    throw new ToolError('usage', 'usage/no-version', 'no version is asked for', {
+      help: 'name the tag that the release must be signed as, such as: verify-release v0.1.0 --from DIR',
+    });
+  }
+  if (from === undefined) {
+    throw new ToolError('usage', 'usage/no-release', 'no release is named', {
+      help: 'name its folder, or a .tar.gz of it, with --from',
+    });
+  }
+  const done = progress.stage('verify');
+  const policy = await policyFor(world, options, tag);
+  const verdict = await verifyFolder(world, {
+    from,
+    ...(options.trustedRoot === undefined
+      ? { trustedRoot: await readPublicGoodRoot(), policy }
+      : {
+          trustedRoot: await world.files.readText(options.trustedRoot),
+          trustedRootName: options.trustedRoot,
+          policy: withNamedRoot(policy),
+        }),
+  });
+  done(verdict.verdict);
+  return verdict;
+}
+
+/** Flags win over `--policy`'s place in nothing: they are given together or apart, and never read from the release. */
+async function policyFor(world: World, options: VerifyOptions, tag: string): Promise<Policy> {
+  const { identity, identityPattern, issuer, policy: file } = options;
+  const flags = [identity, identityPattern, issuer].some((flag) => flag !== undefined);
+  if (flags && file !== undefined) {
+    throw new ToolError('usage', 'usage/two-policies', '--policy and --identity both say who must have signed', {
+      help: 'give one of them',
+    });
+  }
+  if (flags) {
+    const repository = options.repository ?? (await remoteOf(world));
+    const policy = policyFromFlags({ tag, identity, identityPattern, issuer, repository });
+    if (policy !== undefined) return policy;
+  }
+  const written = await writtenPolicy(world, file, tag);
+  if (written !== undefined) return written;
+  const repository = options.repository ?? (await remoteOf(world));
+  const policy = repository === undefined ? undefined : policyFromRemote(repository, tag);
+  if (policy !== undefined) return policy;
+  throw new ToolError('usage', 'usage/no-identity', 'nothing says who must have signed the release', {
+    help: 'give --identity, --issuer and --repository, or a policy with --policy, or run this in a clone of the project on GitHub',
+  });
+}
+
+/** The policy of `file`; else of release-policy.yaml or the part `verify` of selfsame.yaml here, when exactly one is there. */
+async function writtenPolicy(world: World, file: string | undefined, tag: string): Promise<Policy | undefined> {
+  if (file !== undefined) return readPolicy(world, file, [], tag);
+  const policyFile = join(world.workingFolder, policyFileName);
+  const configFile = join(world.workingFolder, configFileName);
+  const [hasPolicy, inConfig] = [(await world.files.stat(policyFile)) !== undefined, await hasVerifyPart(world, configFile)];
+  if (hasPolicy && inConfig) {
+    throw new ToolError(
+      'usage',
+      'usage/two-policies',
+      `both "${policyFileName}" and "verify" in "${configFileName}" are a policy`,
+      {
+        help: 'choose one with --policy, or remove the other',
+      },
+    );
+  }
+  if (hasPolicy) return readPolicy(world, policyFile, [], tag);
+  return inConfig ? readPolicy(world, configFile, ['verify'], tag) : undefined;
+}
+
+async function hasVerifyPart(world: World, file: string): Promise<boolean> {
+  if ((await world.files.stat(file)) === undefined) return false;
+  const { parseYaml } = await import('../codec/yaml.ts');
+  const { value } = parseYaml(await world.files.readText(file), file);
+  return typeof value === 'object' && value !== null && 'verify' in value;
+}
+
+async function readPolicy(world: World, file: string, at: readonly string[], tag: string): Promise<Policy> {
+  const [{ parseYaml }, { parsePolicy }] = await Promise.all([import('../codec/yaml.ts'), import('../verify/policy.ts')]);
+  const document = parseYaml(await world.files.readText(file), file);
+  return parsePolicy(document, at, file, tag);
+}
+
+/** The public address of the clone that this is run in; undefined outside of one. */
+async function remoteOf(world: World): Promise<string | undefined> {
+  const [{ gitIn }, { readRemote }] = await Promise.all([import('../plan/git.ts'), import('../plan/read-repository.ts')]);
+  return readRemote(gitIn(world.processes, world.workingFolder));
+}
