@@ -2,7 +2,7 @@
 // Source: ITU-T X.690, section 8.1.
 
 /** One value: its own bytes, tag and length included, and where its content starts in them. */
-export interface DerValue {
+interface DerValue {
   readonly bytes: Uint8Array;
   readonly contentStart: number;
 }

@@ -16,7 +16,7 @@ type StagedFile = Pick<Artifact, 'name' | 'file' | 'executable' | 'members'>;
  * Every artifact of one room as a file of `folder`, sorted by name. A file keeps nothing of its mode but whether it can be run:
  * the rest is the room's umask.
  *
- * @throws {ToolError} `release/bad-name` for a name that the release folder keeps for itself, `build/two-outputs-one-name` when an archive is named like an output, and what collecting throws.
+ * @throws {ToolError} `release/bad-name` for a name that the release folder keeps for itself, `build/same-name` when an archive is named like an output, and what collecting throws.
  */
 export async function stageArtifacts(
   files: Files,
@@ -33,7 +33,7 @@ export async function stageArtifacts(
   }
   for (const archive of plan.archives) {
     if (staged.some(({ name }) => name === archive.name)) {
-      throw new ToolError('build', 'build/two-outputs-one-name', `the archive "${archive.name}" is named like another artifact`, {
+      throw new ToolError('build', 'build/same-name', `the archive "${archive.name}" is named like another artifact`, {
         help: 'give one of them another name in selfsame.yaml',
       });
     }

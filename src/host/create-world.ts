@@ -1,0 +1,67 @@
+// Joins the parts of the host into the one World that operations are given.
+
+import { ToolError } from '../model/tool-error.ts';
+import type { Files, World } from '../model/world.ts';
+import { createFiles } from './files.ts';
+import { createInterruption, type Interruption } from './interruption.ts';
+import { serveLoopback } from './loopback-server.ts';
+import { createProcesses } from './processes.ts';
+import { createRooms } from './rooms.ts';
+import { systemClock } from './system-clock.ts';
+
+/** The real machine, but for what a test replaces. */
+export function createWorld(overrides: Partial<World> & { readonly withoutNamespaces?: string } = {}): World {
+  const { withoutNamespaces, ...parts } = overrides;
+  const environment = parts.environment ?? process.env;
+  const interruption = createInterruption();
+  const home = environment.HOME;
+  return {
+    files: withUndo(createFiles(), interruption),
+    processes: createProcesses(environment),
+    rooms: createRooms({
+      interruption,
+      path: environment.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+      ...(home === undefined ? {} : { home }),
+      ...(withoutNamespaces === undefined ? {} : { withoutNamespaces }),
+    }),
+    clock: systemClock,
+    environment,
+    workingFolder: parts.workingFolder ?? workingFolder(),
+    platform: { os: process.platform, architecture: process.arch },
+    serveLoopback,
+    onInterrupt: interruption.onInterrupt,
+    ...parts,
+  };
+}
+
+/** Temporary folders disappear when the command is interrupted; otherwise whoever made one decides. */
+function withUndo(files: Files, interruption: Interruption): Files {
+  const undo = new Map<string, () => void>();
+  return {
+    ...files,
+    async makeTemporaryFolder(prefix) {
+      const folder = await files.makeTemporaryFolder(prefix);
+      undo.set(
+        folder,
+        interruption.onInterrupt(() => files.remove(folder)),
+      );
+      return folder;
+    },
+    async remove(path) {
+      await files.remove(path);
+      undo.get(path)?.();
+      undo.delete(path);
+    },
+  };
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new ToolError('file', 'file/no-working-folder', 'the current folder is not there any more', {
+      help: 'change to a folder that exists',
+      cause,
+    });
+  }
+}
