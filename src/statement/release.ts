@@ -1,0 +1,83 @@
+// The release statement: every file as a subject, every other statement by type, subjects and digest, so that a missing or
+// added one shows. Source: https://github.com/in-toto/attestation/blob/main/spec/predicates/release.md, docs/release-folder.md
+
+import { createHash } from 'node:crypto';
+import { readBoolean, readList, readObject, readText, refuse } from '../codec/json-shape.ts';
+import { byCodeUnit, byText } from '../model/code-unit-order.ts';
+import type { ReleasePlan } from '../model/plan.ts';
+import {
+  predicateTypes,
+  type ReleaseContents,
+  type Statement,
+  type StatementReference,
+  type Subject,
+} from '../model/statement.ts';
+
+/**
+ * @param subjects Every file of the folder but the signatures and the trusted root.
+ * @param statements Every other statement, made by `referenceTo`.
+ */
+export function releaseOf(
+  plan: ReleasePlan,
+  subjects: readonly Subject[],
+  statements: readonly StatementReference[],
+): Statement<ReleaseContents> {
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [...subjects].sort(byText(({ name }) => name)),
+    predicateType: predicateTypes.release,
+    predicate: {
+      purl: packageUrl(plan),
+      releaseId: `${plan.source.repository}@${plan.identity.ref}`,
+      tag: plan.tag,
+      repository: plan.source.repository,
+      commit: plan.source.commit,
+      rehearsal: plan.rehearsal,
+      statements: [...statements].sort(byText(({ predicateType, payloadSha256 }) => `${predicateType} ${payloadSha256}`)),
+    },
+  };
+}
+
+/** Names a statement by the digest of its payload, so that a signature made again on resuming changes nothing. */
+export function referenceTo(statement: Statement, payload: Uint8Array): StatementReference {
+  return {
+    predicateType: statement.predicateType,
+    subjects: statement.subject.map(({ name }) => name).sort(byCodeUnit),
+    payloadSha256: createHash('sha256').update(payload).digest('hex'),
+  };
+}
+
+/** @throws a shape fault, see codec/json-shape.ts. */
+export function readRelease(value: unknown, where: string): ReleaseContents {
+  const predicate = readObject(value, where);
+  return {
+    purl: readText(predicate.purl, `${where}.purl`),
+    releaseId: readText(predicate.releaseId, `${where}.releaseId`),
+    tag: readText(predicate.tag, `${where}.tag`),
+    repository: readText(predicate.repository, `${where}.repository`),
+    commit: readText(predicate.commit, `${where}.commit`),
+    rehearsal: readBoolean(predicate.rehearsal, `${where}.rehearsal`),
+    statements: readList(predicate.statements, `${where}.statements`, readReference),
+  };
+}
+
+function readReference(value: unknown, where: string): StatementReference {
+  const reference = readObject(value, where);
+  const payloadSha256 = readText(reference.payloadSha256, `${where}.payloadSha256`);
+  if (!/^[0-9a-f]{64}$/.test(payloadSha256)) refuse(`${where}.payloadSha256`, 'is not 64 lower-case hex digits');
+  return {
+    predicateType: readText(reference.predicateType, `${where}.predicateType`),
+    subjects: readList(reference.subjects, `${where}.subjects`, readText),
+    payloadSha256,
+  };
+}
+
+/** `pkg:github/…` where the source is there, `pkg:generic/…` elsewhere. Source: package-url/purl-spec. */
+function packageUrl({ name, version, tag, source }: ReleasePlan): string {
+  const github = /^https:\/\/github\.com\/([^/]+)\/([^/]+)$/.exec(source.repository);
+  if (github !== null) {
+    const [, owner = '', repository = ''] = github;
+    return `pkg:github/${encodeURIComponent(owner.toLowerCase())}/${encodeURIComponent(repository.toLowerCase())}@${encodeURIComponent(tag)}`;
+  }
+  return `pkg:generic/${encodeURIComponent(name)}@${encodeURIComponent(version)}`;
+}

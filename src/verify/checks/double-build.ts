@@ -1,0 +1,157 @@
+// The artifacts were built twice with the same bytes, under the variations that the policy demands, and the signed statement is
+// about this very report.
+
+import type { DoubleBuildReport } from '../../model/comparison.ts';
+import { releaseFileNames } from '../../model/release.ts';
+import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
+import { type AcceptedStatement, acceptedOfKind, boundCommit, conclude, count, manifestFiles, notJudged } from '../evidence.ts';
+
+export const doubleBuild: Check = {
+  id: 'double-build',
+  title: 'built twice, byte for byte the same',
+  proves: 'The signer says that two builds under the listed variations gave these very bytes.',
+  doesNotProve: 'Independence: one signer ran both builds. Rebuild it yourself, or ask others who did.',
+  run: (evidence) => {
+    const { policy, doubleBuild: report } = evidence;
+    const statements = acceptedOfKind(evidence, 'doubleBuild');
+    if (statements.length === 0 && !policy.statements.includes('doubleBuild')) {
+      return { summary: 'the policy asks for none', failures: [] };
+    }
+    if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
+    if (report.status === 'malformed') {
+      return conclude(evidence, '', [
+        { reason: `"${releaseFileNames.doubleBuild}" cannot be read: ${report.reason}`, from: 'file' },
+      ]);
+    }
+    if (statements.length === 0) {
+      return conclude(evidence, '', judgeReport(evidence, report.value), [
+        {
+          reason: 'no statement says that the artifacts were built twice',
+          from: 'folder',
+          help: 'fetch the file that ends in .intoto.jsonl again',
+        },
+      ]);
+    }
+    return conclude(
+      evidence,
+      `${count(report.value.artifacts.length, 'artifact')} under ${count(tookEffect(report.value).length, 'variation')}`,
+      [...judgeReport(evidence, report.value), ...statements.flatMap((each) => judgeStatement(evidence, report.value, each))],
+    );
+  },
+};
+
+type DoubleBuildStatement = ReturnType<typeof acceptedOfKind<'doubleBuild'>>[number] & AcceptedStatement;
+
+function judgeReport(evidence: ReleaseEvidence, report: DoubleBuildReport): readonly Failure[] {
+  const { policy, manifest } = evidence;
+  const failures: Failure[] = [];
+  if (manifest.status === 'parsed') {
+    for (const key of ['name', 'version'] as const) {
+      const wanted = manifest.value[key];
+      if (report[key] !== wanted)
+        failures.push({ reason: `the double build is of another ${key}`, wanted, got: report[key], from: 'file' });
+    }
+  }
+  if (report.outcome !== 'equal' && report.accepted.length === 0) {
+    failures.push({ reason: 'the two builds differ', wanted: 'equal', got: report.outcome, from: 'file' });
+  }
+  for (const { path, cause } of report.accepted) {
+    if (policy.acceptedDifferences.some((each) => each.path === path && each.cause === cause)) continue;
+    failures.push({
+      reason: `the builds differ in "${path}" (${cause}), which the policy does not accept`,
+      from: 'file',
+      help: 'name it under "acceptedDifferences" in the policy if you can live with it',
+    });
+  }
+  for (const id of policy.variations) {
+    const got = stateOf(report, id);
+    if (got === 'in effect') continue;
+    failures.push({ reason: `the policy demands "${id}", and it is not proven`, wanted: 'in effect', got, from: 'file' });
+  }
+  const built = new Map(report.artifacts.map(({ name, sha256 }) => [name, sha256]));
+  for (const { name, sha256 } of manifestFiles(evidence, 'artifact')) {
+    const got = built.get(name);
+    if (got !== sha256) {
+      failures.push({ reason: `the double build is not of this "${name}"`, wanted: sha256, got: got ?? 'nothing', from: 'file' });
+    }
+  }
+  return failures;
+}
+
+function judgeStatement(
+  evidence: ReleaseEvidence,
+  report: DoubleBuildReport,
+  { where, signer, known }: DoubleBuildStatement,
+): readonly Failure[] {
+  const failures: Failure[] = [];
+  const commit = boundCommit(evidence, signer);
+  if (report.commit !== commit.wanted) {
+    failures.push({
+      reason: 'the double build is of another commit',
+      wanted: commit.wanted ?? 'nothing',
+      got: report.commit,
+      from: 'file',
+    });
+  }
+  const { attributes } = known.statement.predicate;
+  const wanted = evidence.digests.get(releaseFileNames.doubleBuild)?.sha256;
+  const effective = tookEffect(report).join(' ');
+  for (const { attribute, evidence: shown, conditions } of attributes) {
+    if (attribute !== 'REPRODUCIBLE') {
+      failures.push({
+        reason: `"${where}" claims "${attribute}", which two builds by one signer cannot show`,
+        from: 'predicate',
+      });
+    }
+    const got = shown?.digest?.sha256;
+    if (got === undefined || got !== wanted) {
+      failures.push({
+        reason: `the evidence of "${where}" is not this "${releaseFileNames.doubleBuild}"`,
+        wanted: wanted ?? 'nothing',
+        got: got ?? 'nothing',
+        from: 'predicate',
+      });
+    }
+    const stated = Array.isArray(conditions?.variations) ? conditions.variations.map(String).sort().join(' ') : '';
+    if (stated !== effective) {
+      failures.push({
+        reason: `"${where}" states other variations than its report`,
+        wanted: effective,
+        got: stated,
+        from: 'predicate',
+      });
+    }
+  }
+  const accepted = new Set(report.accepted.map(({ path }) => path));
+  const said = new Map(attributes.map(({ target }) => [target?.name, target?.digest?.sha256]));
+  for (const { name, sha256 } of manifestFiles(evidence, 'artifact')) {
+    if (accepted.has(name)) {
+      if (said.has(name))
+        failures.push({ reason: `"${where}" calls "${name}" reproducible, and its report does not`, from: 'predicate' });
+    } else if (said.get(name) !== sha256) {
+      failures.push({
+        reason: `"${where}" does not call this "${name}" reproducible`,
+        wanted: sha256,
+        got: said.get(name) ?? 'nothing',
+        from: 'predicate',
+      });
+    }
+  }
+  return failures;
+}
+
+/** A variation by its probe, a wall by what was seen in every room. */
+function stateOf(report: DoubleBuildReport, id: string): string {
+  const variation = report.variations.find((each) => each.id === id);
+  if (variation !== undefined) return variation.status === 'took effect' ? 'in effect' : variation.status;
+  const walls = report.walls.filter((each) => each.id === id);
+  if (walls.length === 0) return 'not tried';
+  return walls.every(({ status }) => status === 'held') ? 'in effect' : 'open';
+}
+
+function tookEffect({ variations }: DoubleBuildReport): readonly string[] {
+  return variations
+    .filter(({ status }) => status === 'took effect')
+    .map(({ id }) => id)
+    .sort();
+}

@@ -1,0 +1,81 @@
+// What the provenance claims and the certificate states too is equal: the certificate cannot lie, the predicate can.
+// Source: the equalities in https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md and GitHub's workflow/v1 build type
+
+import { githubBuildType } from '../../model/build-type.ts';
+import type { SignerFacts } from '../../model/signature.ts';
+import type { Provenance } from '../../model/statement.ts';
+import type { Check, Failure } from '../../model/verdict.ts';
+import { acceptedOfKind, conclude, count, notJudged } from '../evidence.ts';
+import { objectAt, provenanceFacts, textAt } from '../provenance-facts.ts';
+
+export const provenanceCertificate: Check = {
+  id: 'provenance-certificate',
+  title: 'the provenance says what its certificate says',
+  proves: 'Builder, source, workflow, trigger and run of the provenance are those of the certificate that signed it.',
+  doesNotProve: 'Claims that no certificate states, such as the commands of the build.',
+  run: (evidence) => {
+    const provenances = acceptedOfKind(evidence, 'provenance');
+    if (provenances.length === 0) {
+      return evidence.policy.statements.includes('provenance')
+        ? notJudged('there is no provenance')
+        : { summary: 'the policy asks for none', failures: [] };
+    }
+    let held = 0;
+    const failures = provenances.flatMap(({ where, signer, known }) => {
+      const provenance = known.statement.predicate;
+      const strict = provenance.buildDefinition.buildType === githubBuildType;
+      return equalities(provenance, signer).flatMap(([claim, got, named, wanted]): Failure[] => {
+        // A local build's certificate may state nothing of all this; a GitHub certificate always does.
+        if (wanted === undefined && !strict) return [];
+        if (wanted !== undefined && got === wanted) {
+          held += 1;
+          return [];
+        }
+        return [
+          {
+            reason: `${claim} of the provenance "${where}" is not the certificate's ${named}`,
+            wanted: wanted ?? 'nothing',
+            got: got ?? 'nothing',
+            from: 'predicate',
+            help: 'the provenance was written for another run than the one that signed it',
+          },
+        ];
+      });
+    });
+    return conclude(evidence, `${count(held, 'claim')} held against the certificate`, failures);
+  },
+};
+
+/** What the predicate claims, and what the certificate states of the same thing. */
+type Equality = readonly [claim: string, got: string | undefined, named: string, wanted: string | undefined];
+
+function equalities(provenance: Provenance, signer: SignerFacts): readonly Equality[] {
+  const { claims } = signer;
+  const { buildDefinition, runDetails } = provenance;
+  const { repository, ref, commit } = provenanceFacts(provenance);
+  const common: readonly Equality[] = [
+    ['builder.id', runDetails.builder.id, 'build signer URI', claims.buildSignerUri],
+    ['gitCommit', commit, 'source repository digest', claims.sourceRepositoryDigest],
+    ['repository', repository, 'source repository URI', claims.sourceRepositoryUri],
+    ['ref', ref, 'source repository ref', claims.sourceRepositoryRef],
+    ['invocationId', runDetails.metadata?.invocationId, 'run invocation URI', claims.runInvocationUri],
+  ];
+  if (buildDefinition.buildType !== githubBuildType) return common;
+  const workflow = objectAt(buildDefinition.externalParameters, 'workflow');
+  const github = objectAt(buildDefinition.internalParameters, 'github');
+  const path = textAt(workflow, 'path');
+  return [
+    ['builder.id', runDetails.builder.id, 'subject', signer.identity],
+    ...common,
+    ['workflow', `${repository ?? ''}/${path ?? ''}@${ref ?? ''}`, 'build config URI', claims.buildConfigUri],
+    ['event_name', textAt(github, 'event_name'), 'build trigger', claims.buildTrigger],
+    ['repository_id', textAt(github, 'repository_id'), 'source repository identifier', claims.sourceRepositoryIdentifier],
+    [
+      'repository_owner_id',
+      textAt(github, 'repository_owner_id'),
+      'source repository owner identifier',
+      claims.sourceRepositoryOwnerIdentifier,
+    ],
+    ['runner_environment', textAt(github, 'runner_environment'), 'runner environment', claims.runnerEnvironment],
+  ];
+}

@@ -1,0 +1,86 @@
+// Every artifact has an SBOM that is sound, is bound to it by digest, and is the very document that was signed.
+
+import { printCompactJson } from '../../codec/canonical-json.ts';
+import type { ManifestFile } from '../../model/release.ts';
+import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
+import { acceptedOfKind, conclude, count, manifestFiles, notJudged } from '../evidence.ts';
+
+export const sbom: Check = {
+  id: 'sbom',
+  title: 'every artifact has its SBOM, sound and bound to it',
+  proves: 'Each SBOM is free of known faults, names its artifact by digest, and is the document in the signed statement.',
+  doesNotProve: 'That the list is complete: the coverage gate at release time does, as far as its evidence goes.',
+  run: (evidence) => {
+    if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
+    const artifacts = manifestFiles(evidence, 'artifact');
+    const documents = manifestFiles(evidence, 'sbom');
+    if (documents.length === 0 && !evidence.policy.statements.includes('sbom')) {
+      return { summary: 'the policy asks for none', failures: [] };
+    }
+    const stray = documents.flatMap(({ name, describes }): Failure[] =>
+      artifacts.some((artifact) => artifact.name === describes)
+        ? []
+        : [{ reason: `"${name}" describes no artifact of the release`, from: 'file' }],
+    );
+    const findings = artifacts.map((artifact) => judge(evidence, artifact, documents));
+    return conclude(
+      evidence,
+      count(documents.length, 'SBOM'),
+      [...stray, ...findings.flatMap(({ failures }) => failures)],
+      findings.flatMap(({ absent }) => absent),
+    );
+  },
+};
+
+interface Finding {
+  readonly failures: readonly Failure[];
+  readonly absent: readonly Failure[];
+}
+
+function judge(evidence: ReleaseEvidence, artifact: ManifestFile, documents: readonly ManifestFile[]): Finding {
+  const [described, second] = documents.filter(({ describes }) => describes === artifact.name);
+  if (described === undefined) return failed(`"${artifact.name}" has no SBOM`);
+  if (second !== undefined) return failed(`"${artifact.name}" has two SBOMs, "${described.name}" and "${second.name}"`);
+  const file = evidence.sboms.find(({ name }) => name === described.name);
+  // A file that is missing is the business of `subjects`, which names it.
+  if (file === undefined) return failed(`the SBOM "${described.name}" cannot be looked at`);
+  if (file.document.status === 'malformed') return failed(`the SBOM "${file.name}" is malformed: ${file.document.reason}`);
+
+  const failures = file.faults.map(
+    (fault): Failure => ({ reason: `the SBOM "${file.name}" is not sound: ${fault}`, from: 'file' }),
+  );
+  if (file.rootSha256 !== artifact.sha256) {
+    failures.push({
+      reason: `the SBOM "${file.name}" is not bound to "${artifact.name}"`,
+      wanted: artifact.sha256,
+      got: file.rootSha256 ?? 'nothing',
+      from: 'file',
+    });
+  }
+  const text = printCompactJson(file.document.value);
+  const statements = acceptedOfKind(evidence, 'sbom').filter(({ known }) =>
+    known.statement.subject.some(({ name }) => name === artifact.name),
+  );
+  for (const { where, known } of statements) {
+    const { subject, predicate } = known.statement;
+    const wrong = subject.find(({ name, digest }) => name !== artifact.name || digest.sha256 !== artifact.sha256);
+    if (wrong !== undefined) {
+      failures.push({
+        reason: `the SBOM statement "${where}" is about another "${wrong.name}"`,
+        wanted: artifact.sha256,
+        got: wrong.digest.sha256 ?? 'nothing',
+        from: 'predicate',
+      });
+    }
+    if (printCompactJson(predicate) !== text) {
+      failures.push({ reason: `the SBOM "${file.name}" is not the document that "${where}" signs`, from: 'file' });
+    }
+  }
+  const absent: readonly Failure[] =
+    statements.length > 0 ? [] : [{ reason: `no statement binds the SBOM "${file.name}" to "${artifact.name}"`, from: 'folder' }];
+  return { failures, absent };
+}
+
+function failed(reason: string): Finding {
+  return { failures: [{ reason, from: 'file' }], absent: [] };
+}

@@ -1,0 +1,71 @@
+// Holds a transparency log's entry to the very signature that it came with: its type is one that this kind of content has, and
+// the certificate that it records is the one that signed. The library compares signature and digest alone.
+// Sources: https://github.com/sigstore/rekor (types), https://github.com/sigstore/rekor-tiles (hashedrekord and dsse 0.0.2)
+
+import { isJsonObject } from '../codec/json-shape.ts';
+import type { TransparencyLogEntry } from '../codec/sigstore-bundle.ts';
+import { pem } from '../codec/sigstore-core.ts';
+import { parseStrictJson } from '../codec/strict-json.ts';
+
+/** Kinds and versions that may stand for each content, with the path of the recorded certificate in the entry's body. */
+const expected: Readonly<Record<'dsseEnvelope' | 'messageSignature', Readonly<Record<string, CertificatePath>>>> = {
+  messageSignature: {
+    'hashedrekord 0.0.1': { form: 'pem', path: ['spec', 'signature', 'publicKey', 'content'] },
+    'hashedrekord 0.0.2': {
+      form: 'der',
+      path: ['spec', 'hashedRekordV002', 'signature', 'verifier', 'x509Certificate', 'rawBytes'],
+    },
+  },
+  dsseEnvelope: {
+    'dsse 0.0.1': { form: 'pem', path: ['spec', 'signatures', 0, 'verifier'] },
+    'intoto 0.0.2': { form: 'pem', path: ['spec', 'content', 'envelope', 'signatures', 0, 'publicKey'] },
+    'dsse 0.0.2': { form: 'der', path: ['spec', 'dsseV002', 'signatures', 0, 'verifier', 'x509Certificate', 'rawBytes'] },
+    'hashedrekord 0.0.2': {
+      form: 'der',
+      path: ['spec', 'hashedRekordV002', 'signature', 'verifier', 'x509Certificate', 'rawBytes'],
+    },
+  },
+};
+
+interface CertificatePath {
+  readonly form: 'pem' | 'der';
+  readonly path: readonly (string | number)[];
+}
+
+/**
+ * What is wrong with an entry, as a phrase; undefined when nothing is.
+ *
+ * @param certificate DER of the certificate that signed.
+ */
+export function findEntryFault(
+  entry: TransparencyLogEntry,
+  content: 'dsseEnvelope' | 'messageSignature',
+  certificate: Uint8Array,
+): string | undefined {
+  const kind = `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
+  const known = Object.hasOwn(expected[content], kind) ? expected[content][kind] : undefined;
+  if (known === undefined) return `the log's entry is of type "${kind}", which does not record this kind of signature`;
+  const body = parseStrictJson(entry.canonicalizedBody);
+  if (body.status === 'malformed') return `the log's entry cannot be read: ${body.reason}`;
+  const recorded = valueAt(body.value, known.path);
+  if (typeof recorded !== 'string') return "the log's entry records no certificate";
+  const bytes = Buffer.from(recorded, 'base64');
+  const der = known.form === 'der' ? bytes : fromPem(bytes.toString('latin1'));
+  return der?.equals(certificate) === true ? undefined : "the log's entry records another certificate";
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((at, key) => {
+    if (typeof key === 'number') return Array.isArray(at) ? at[key] : undefined;
+    return isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  }, value);
+}
+
+function fromPem(text: string): Buffer | undefined {
+  if (!/^-----BEGIN CERTIFICATE-----\n/.test(text)) return undefined;
+  try {
+    return pem.toDER(text);
+  } catch {
+    return undefined;
+  }
+}

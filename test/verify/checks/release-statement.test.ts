@@ -1,0 +1,119 @@
+import type { Statement } from '../../../src/model/statement.ts';
+import { printStatement } from '../../../src/statement/print-statement.ts';
+import { referenceTo } from '../../../src/statement/release.ts';
+import { releaseStatement } from '../../../src/verify/checks/release-statement.ts';
+import { testCheck } from '../../support/check-cases.ts';
+import {
+  artifactName,
+  evidenceOf,
+  githubSigner,
+  sha256,
+  statementSignature,
+  statementsName,
+} from '../../support/release-evidence.ts';
+
+const other: Statement = {
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [{ name: artifactName, digest: { sha256: sha256('the program') } }],
+  predicateType: 'https://example.com/other/v1',
+  predicate: {},
+};
+
+testCheck(releaseStatement, {
+  alone: {
+    'a statement was taken away': () =>
+      evidenceOf({
+        others: [other],
+        evidence: (each) => ({
+          ...each,
+          signatures: each.signatures.filter((outcome) => outcome.where !== `${statementsName}:5`),
+        }),
+      }),
+    'a statement came later': () =>
+      evidenceOf({
+        evidence: (each) => ({
+          ...each,
+          signatures: [...each.signatures, statementSignature(`${statementsName}:6`, other, githubSigner)],
+        }),
+      }),
+    'it names another tag': () =>
+      evidenceOf({ release: (each) => ({ ...each, predicate: { ...each.predicate, tag: 'v0.1.1' } }) }),
+    'it names another repository': () =>
+      evidenceOf({
+        release: (each) => ({ ...each, predicate: { ...each.predicate, repository: 'https://github.com/owner/fork' } }),
+      }),
+    'it names another commit than its certificate': () =>
+      evidenceOf({ release: (each) => ({ ...each, predicate: { ...each.predicate, commit: 'f'.repeat(40) } }) }),
+    'release.json names another tag': () => evidenceOf({ manifest: (manifest) => ({ ...manifest, tag: 'v0.1.1' }) }),
+    'it says that a statement is of another type': () =>
+      evidenceOf({
+        others: [other],
+        release: (each) => ({
+          ...each,
+          predicate: {
+            ...each.predicate,
+            statements: each.predicate.statements.map((reference) =>
+              reference.predicateType === other.predicateType
+                ? { ...reference, predicateType: 'https://example.com/v2' }
+                : reference,
+            ),
+          },
+        }),
+      }),
+    'it says that a statement is about other files': () =>
+      evidenceOf({
+        others: [other],
+        release: (each) => ({
+          ...each,
+          predicate: {
+            ...each.predicate,
+            statements: each.predicate.statements.map((reference) =>
+              reference.predicateType === other.predicateType ? { ...reference, subjects: ['x'] } : reference,
+            ),
+          },
+        }),
+      }),
+    'there are two release statements': () =>
+      evidenceOf({
+        evidence: (each) => {
+          const last = each.signatures.at(-1);
+          if (last?.status !== 'authenticated' || last.signed.kind !== 'statement') throw new Error('no release statement');
+          const { statement } = last.signed.statement;
+          return {
+            ...each,
+            signatures: [
+              ...each.signatures,
+              statementSignature(
+                `${statementsName}:6`,
+                {
+                  ...statement,
+                  predicate: {
+                    ...(statement.predicate as object),
+                    releaseId: 'again',
+                    statements: [referenceTo(other, printStatement(other))],
+                  },
+                },
+                githubSigner,
+              ),
+            ],
+          };
+        },
+      }),
+  },
+  together: {
+    'there is no release statement': {
+      evidence: () => evidenceOf({ evidence: (each) => ({ ...each, signatures: each.signatures.slice(0, -1) }) }),
+      checks: ['subjects', 'release-statement'],
+    },
+    'the provenance was taken away': {
+      evidence: () =>
+        evidenceOf({
+          evidence: (each) => ({
+            ...each,
+            signatures: each.signatures.filter((outcome) => outcome.where !== `${statementsName}:1`),
+          }),
+        }),
+      checks: ['release-statement', 'provenance-source'],
+    },
+  },
+});

@@ -1,0 +1,104 @@
+import type { TreeEntry } from '../../../src/model/world.ts';
+import { subjects } from '../../../src/verify/checks/subjects.ts';
+import { testCheck } from '../../support/check-cases.ts';
+import { artifactName, evidenceOf, sha256, withFile, withoutFile } from '../../support/release-evidence.ts';
+
+testCheck(subjects, {
+  alone: {
+    'a file lies in the folder that nobody signed': () =>
+      evidenceOf({ evidence: (each) => withFile(each, 'notes.txt', 'read me') }),
+    'a file is missing': () => evidenceOf({ evidence: (each) => withoutFile(each, artifactName) }),
+    'a file was renamed': () =>
+      evidenceOf({ evidence: (each) => withFile(withoutFile(each, artifactName), 'hello.tar.gz', 'the program') }),
+    'SHA256SUMS is another than was signed': () => evidenceOf({ evidence: (each) => withFile(each, 'SHA256SUMS', 'other') }),
+    'two names differ in case alone': () => withEntry({ path: 'sha256sums', kind: 'file', mode: 0o644, sizeBytes: 1 }),
+    'two names are one when written with composed accents': () =>
+      evidenceOf({
+        evidence: (each) => ({
+          ...each,
+          entries: [
+            ...each.entries,
+            ...['\u00e9.sigstore.json', 'e\u0301.sigstore.json'].map(
+              (path) => ({ path, kind: 'file', mode: 0o644, sizeBytes: 1 }) as const,
+            ),
+          ],
+        }),
+      }),
+    'a symbolic link leads out of the folder': () =>
+      withEntry({ path: 'passwd', kind: 'link', mode: 0o777, sizeBytes: 0, target: '../../etc/passwd' }),
+    'a folder lies in the folder': () => withEntry({ path: 'more', kind: 'folder', mode: 0o755, sizeBytes: 0 }),
+    'a device lies in the folder': () => withEntry({ path: 'pipe', kind: 'other', mode: 0o644, sizeBytes: 0 }),
+    'a file lies in a folder inside': () => withEntry({ path: 'more/x', kind: 'file', mode: 0o644, sizeBytes: 1 }),
+    'release.json states another SHA-512': () =>
+      evidenceOf({ manifest: (each) => ({ ...each, files: each.files.map((file) => ({ ...file, sha512: 'a'.repeat(128) })) }) }),
+    'release.json states another size': () =>
+      evidenceOf({ manifest: (each) => ({ ...each, files: each.files.map((file) => ({ ...file, sizeBytes: 1 })) }) }),
+    'release.json names a file that is not of the release': () =>
+      evidenceOf({
+        evidence: (each) => {
+          if (each.manifest.status !== 'parsed') throw new Error('no manifest');
+          const [file] = each.manifest.value.files;
+          if (file === undefined) throw new Error('no file');
+          const files = each.manifest.value.files.map((one) => (one === file ? { ...one, sha256: sha256('another') } : one));
+          return { ...each, manifest: { status: 'parsed', value: { ...each.manifest.value, files } } };
+        },
+      }),
+    'the release statement names a file with another digest': () =>
+      evidenceOf({
+        release: (statement) => ({
+          ...statement,
+          subject: statement.subject.map((each) =>
+            each.name === 'release.json' ? { ...each, digest: { sha256: sha256('another') } } : each,
+          ),
+        }),
+      }),
+    'the release statement names a file by SHA-512 alone': () =>
+      evidenceOf({
+        release: (statement) => ({
+          ...statement,
+          subject: statement.subject.map((each) =>
+            each.name === 'release.json' ? { ...each, digest: { sha512: 'a'.repeat(128) } } : each,
+          ),
+        }),
+      }),
+    'the provenance does not name the SBOM': () =>
+      evidenceOf({
+        provenance: (statement) => ({ ...statement, subject: statement.subject.filter(({ name }) => name === artifactName) }),
+      }),
+    'the provenance names a file more': () =>
+      evidenceOf({
+        provenance: (statement) => ({
+          ...statement,
+          subject: [...statement.subject, { name: 'other', digest: { sha256: sha256('x') } }],
+        }),
+      }),
+    'the provenance names the artifact with another digest': () =>
+      evidenceOf({
+        provenance: (statement) => ({
+          ...statement,
+          subject: statement.subject.map((each) =>
+            each.name === artifactName ? { ...each, digest: { sha256: sha256('x') } } : each,
+          ),
+        }),
+      }),
+  },
+  together: {
+    'release.json does not name a file': {
+      evidence: () =>
+        evidenceOf({ manifest: (each) => ({ ...each, files: each.files.filter(({ role }) => role !== 'double-build') }) }),
+      checks: ['subjects', 'checksums'],
+    },
+    'release.json cannot be read': {
+      evidence: () => evidenceOf({ evidence: (each) => ({ ...each, manifest: { status: 'malformed', reason: 'not JSON' } }) }),
+      checks: ['subjects'],
+    },
+    'one byte of the artifact was changed': {
+      evidence: () => evidenceOf({ evidence: (each) => withFile(each, artifactName, 'the prograM') }),
+      checks: ['subjects', 'checksums'],
+    },
+  },
+});
+
+function withEntry(entry: TreeEntry) {
+  return evidenceOf({ evidence: (each) => ({ ...each, entries: [...each.entries, entry] }) });
+}
