@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { collectOutputs } from '../build/collect-outputs.ts';
 import type { Artifact, BuildRecord } from '../model/build.ts';
 import { byText } from '../model/code-unit-order.ts';
+import { artifactNameFault } from '../model/file-role.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Files } from '../model/world.ts';
-import { artifactNameFault } from '../release/file-role.ts';
 import { packArchive } from '../release/pack-archive.ts';
 
 type StagedFile = Pick<Artifact, 'name' | 'file' | 'executable' | 'members'>;

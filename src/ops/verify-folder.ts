@@ -69,8 +69,7 @@ export function policyOfPlan({ tag, identity, gates, build }: ReleasePlan): Poli
   const policy = policyFromFlags({ tag, identity: identity.identity, issuer: identity.issuer, repository: identity.repository });
   if (policy === undefined)
     throw new ToolError('config', 'sign/no-identity', 'the plan names nobody who signs', { help: 'run "selfsame plan"' });
-  const variations = build.require.filter((id) => build.vary.includes(id));
-  return withNamedRoot({ ...policy, from: 'the plan', gates: gates.map(({ id }) => id), variations });
+  return withNamedRoot({ ...policy, from: 'the plan', gates: gates.map(({ id }) => id), variations: build.require });
 }
 
 function signedFiles(world: World, { folder, digests }: FoundRelease): ReadonlyMap<string, SignedFile> {

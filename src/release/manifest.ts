@@ -4,10 +4,10 @@ import { printCanonicalJson } from '../codec/canonical-json.ts';
 import { readBoolean, readList, readObject, readOneOf, readOptional, readShape, readText, refuse } from '../codec/json-shape.ts';
 import { parseStrictJson } from '../codec/strict-json.ts';
 import { byText } from '../model/code-unit-order.ts';
+import { fileNameFault, fileRole } from '../model/file-role.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import type { ManifestFile, ReleaseManifest } from '../model/release.ts';
 import type { Parsed } from '../model/statement.ts';
-import { fileNameFault, fileRole } from './file-role.ts';
 import { readHex, readVersionOne, readWholeNumber, requireSorted } from './read-values.ts';
 
 /** @param files In any order. */

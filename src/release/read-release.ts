@@ -6,12 +6,12 @@ import { splitJsonLines } from '../codec/json-lines.ts';
 import { parseSha256Sums, type Sha256Line } from '../codec/sha256sums.ts';
 import { releaseArchiveLimits, unpackTarGz } from '../codec/tar.ts';
 import type { DoubleBuildReport } from '../model/comparison.ts';
+import { fileRole } from '../model/file-role.ts';
 import { type ReleaseManifest, releaseFileNames } from '../model/release.ts';
 import type { Parsed } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { FileDigest, Files, TreeEntry } from '../model/world.ts';
 import { parseDoubleBuildReport } from './double-build-report.ts';
-import { fileRole } from './file-role.ts';
 import { parseManifest } from './manifest.ts';
 
 const maxFiles = 10_000;

@@ -1,9 +1,9 @@
 // Writes a release folder under another name, has it verified as written, and gives it its name when it is whole.
 // Format: docs/release-folder.md
 
+import { fileNameFault } from '../model/file-role.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Files } from '../model/world.ts';
-import { fileNameFault } from './file-role.ts';
 
 /** A file to write: a text or bytes, or a copy of another file that keeps its executable bit. */
 export type ReleaseContent =

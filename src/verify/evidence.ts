@@ -1,7 +1,7 @@
 // What the checks may build on: statements and artifacts whose signature holds and whose signer the policy accepts.
 
+import { fileRole } from '../model/file-role.ts';
 import type { ManifestFile } from '../model/release.ts';
-import { releaseFileNames } from '../model/release.ts';
 import type { Authenticated, SignerFacts } from '../model/signature.ts';
 import type { KnownStatement } from '../model/statement.ts';
 import type { CheckOutcome, Failure, ReleaseEvidence } from '../model/verdict.ts';
@@ -64,11 +64,8 @@ export function manifestFiles(evidence: ReleaseEvidence, role: ManifestFile['rol
 
 /** Signatures and the trusted root: what the release statement cannot name, for it comes before them or proves nothing. */
 export function isUnsignedFile(name: string): boolean {
-  return (
-    name === releaseFileNames.trustedRoot ||
-    name.endsWith(releaseFileNames.signatureSuffix) ||
-    name.endsWith(releaseFileNames.statementsSuffix)
-  );
+  const role = fileRole(name);
+  return role === 'signature' || role === 'statements' || role === 'trusted-root';
 }
 
 /** The commit that a statement must speak of: the certificate's word where it has one, else the manifest's. */

@@ -22,9 +22,9 @@ export interface PolicyFlags {
   readonly commit?: string;
 }
 
-/** Everything that a policy leaves open unless told otherwise. Ways in which a tag's release may have been started on GitHub. */
+/** What a policy means where it is silent. A release begins with a pushed tag or with GitHub's own release event. */
 const defaults = {
-  triggers: ['create', 'push', 'release', 'workflow_dispatch'],
+  triggers: ['push', 'release'],
   thresholds: { logs: 1, signedCertificateTimestamps: 1, timestamps: 1 },
   statements: ['provenance', 'sbom', 'doubleBuild', 'release'] satisfies StatementKind[],
   gates: [],

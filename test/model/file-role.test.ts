@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { artifactNameFault, fileNameFault, fileRole } from '../../src/release/file-role.ts';
+import { artifactNameFault, fileNameFault, fileRole } from '../../src/model/file-role.ts';
 
 test.each([
   ['hello', 'artifact'],

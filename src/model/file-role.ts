@@ -1,6 +1,6 @@
 // Tells what a file of a release folder is for by its name alone. Names: docs/release-folder.md
 
-import { type FileRole, releaseFileNames } from '../model/release.ts';
+import { type FileRole, releaseFileNames } from './release.ts';
 
 /** Everything that no other role claims is an artifact. */
 export function fileRole(name: string): FileRole {
