@@ -1,12 +1,10 @@
 // Joins the parts of the host into the one World that operations are given.
 
 import { ToolError } from '../model/tool-error.ts';
-import type { Files, World } from '../model/world.ts';
+import type { Files, Rooms, World } from '../model/world.ts';
 import { createFiles } from './files.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
-import { serveLoopback } from './loopback-server.ts';
 import { createProcesses } from './processes.ts';
-import { createRooms } from './rooms.ts';
 import { systemClock } from './system-clock.ts';
 
 /** The real machine, but for what a test replaces. */
@@ -18,20 +16,32 @@ export function createWorld(overrides: Partial<World> & { readonly withoutNamesp
   return {
     files: withUndo(createFiles(), interruption),
     processes: createProcesses(environment),
-    rooms: createRooms({
-      interruption,
-      path: environment.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-      ...(home === undefined ? {} : { home }),
-      ...(withoutNamespaces === undefined ? {} : { withoutNamespaces }),
-    }),
+    rooms: lazyRooms(async () =>
+      (await import('./rooms.ts')).createRooms({
+        interruption,
+        path: environment.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+        ...(home === undefined ? {} : { home }),
+        ...(withoutNamespaces === undefined ? {} : { withoutNamespaces }),
+      }),
+    ),
     clock: systemClock,
     environment,
     workingFolder: parts.workingFolder ?? workingFolder(),
     platform: { os: process.platform, architecture: process.arch },
-    serveLoopback,
+    // Verification needs neither rooms nor a server: both are loaded by whoever does.
+    serveLoopback: async (handle) => (await import('./loopback-server.ts')).serveLoopback(handle),
     onInterrupt: interruption.onInterrupt,
     ...parts,
   };
+}
+
+function lazyRooms(create: () => Promise<Rooms>): Rooms {
+  let made: Promise<Rooms> | undefined;
+  const rooms = () => {
+    made ??= create();
+    return made;
+  };
+  return { abilities: async () => (await rooms()).abilities(), run: async (command) => (await rooms()).run(command) };
 }
 
 /** Temporary folders disappear when the command is interrupted; otherwise whoever made one decides. */

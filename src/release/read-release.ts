@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import { splitJsonLines } from '../codec/json-lines.ts';
 import { parseSha256Sums, type Sha256Line } from '../codec/sha256sums.ts';
-import { releaseArchiveLimits, unpackTarGz } from '../codec/tar.ts';
 import type { DoubleBuildReport } from '../model/comparison.ts';
 import { fileRole } from '../model/file-role.ts';
 import { type ReleaseManifest, releaseFileNames } from '../model/release.ts';
@@ -51,6 +50,8 @@ export async function readRelease(files: Files, from: string, makeTemporary: () 
   // A link that the user gives is followed, by way of its "." where it leads to a folder; links inside never are.
   const isFolder = entry.kind === 'folder' || (await files.stat(`${from}/.`)) !== undefined;
   if (isFolder) return readFolder(files, from, from);
+  // Loaded only here: a folder is read without it.
+  const { releaseArchiveLimits, unpackTarGz } = await import('../codec/tar.ts');
   const archive = await unpackTarGz(await files.read(from, maxArchiveBytes), releaseArchiveLimits);
   if (archive.status === 'malformed') return refusedArchive(from, archive.reason);
   const folder = await makeTemporary();

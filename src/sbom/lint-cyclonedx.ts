@@ -1,7 +1,7 @@
 // Reads a CycloneDX JSON document and finds what its schema lets through, and the gravest of what it does not.
 // It loads no schema, so that verification starts fast. Source: https://cyclonedx.org/docs/1.6/json/
 
-import { parsePackageUrl } from '../codec/package-url.ts';
+import { hasPackageUrlForm } from '../codec/package-url-form.ts';
 import { parseStrictJson } from '../codec/strict-json.ts';
 import type { Parsed } from '../model/statement.ts';
 import { findReferenceFaults } from './lint-references.ts';
@@ -88,7 +88,7 @@ function faultsOf(value: Plain, path: string): readonly string[] {
   const faults: string[] = [];
   const at = path === '' ? '' : `${path}: `;
   if (isComponentPath(path)) faults.push(...componentFaults(value).map((fault) => at + fault));
-  if (typeof value.purl === 'string' && parsePackageUrl(value.purl) === undefined) {
+  if (typeof value.purl === 'string' && !hasPackageUrlForm(value.purl)) {
     faults.push(`${at}purl ${show(value.purl)} is no package URL`);
   }
   for (const hash of Array.isArray(value.hashes) ? value.hashes : [])
