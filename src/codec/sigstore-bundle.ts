@@ -2,13 +2,8 @@
 
 export type {
   Bundle,
-  BundleLatest,
-  BundleWithCertificateChain,
   BundleWithDsseEnvelope,
   BundleWithMessageSignature,
-  BundleWithSingleCertificate,
-  SerializedBundle,
-  SerializedEnvelope,
   TransparencyLogEntry,
 } from '@sigstore/bundle';
 export {
@@ -22,7 +17,5 @@ export {
   isBundleWithDsseEnvelope,
   isBundleWithMessageSignature,
   isBundleWithPublicKey,
-  toDSSEBundle,
   toMessageSignatureBundle,
-  ValidationError,
 } from '@sigstore/bundle';

@@ -2,11 +2,8 @@
 
 export {
   ASN1Obj,
-  ByteStream,
   EXTENSION_OID_SCT,
-  json as sigstoreJson,
   pem,
   RFC3161Timestamp,
   X509Certificate,
-  X509SCTExtension,
 } from '@sigstore/core';

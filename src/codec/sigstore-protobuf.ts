@@ -2,17 +2,9 @@
 
 export type {
   CertificateAuthority,
-  InclusionProof,
-  PublicKey,
   TransparencyLogInstance,
 } from '@sigstore/protobuf-specs';
 export {
-  Bundle,
-  Envelope,
   HashAlgorithm,
-  hashAlgorithmToJSON,
-  PublicKeyDetails,
-  publicKeyDetailsFromJSON,
-  TransparencyLogEntry,
   TrustedRoot,
 } from '@sigstore/protobuf-specs';

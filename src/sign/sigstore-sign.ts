@@ -2,11 +2,9 @@
 
 export type {
   Artifact,
-  BundleBuilderOptions,
   Signature as SigstoreSignature,
   SignatureBundle,
   Signer as SigstoreSigner,
-  VerificationMaterial,
   Witness,
 } from '@sigstore/sign';
 export {

@@ -26,7 +26,7 @@ export interface RehearseOptions {
   readonly now?: () => Date;
 }
 
-export const rehearsedCommit = '0123456789abcdef0123456789abcdef01234567';
+const rehearsedCommit = '0123456789abcdef0123456789abcdef01234567';
 
 /** What the claims are made from when nothing is overridden. */
 export const rehearsedIdentity: PlannedIdentity = {

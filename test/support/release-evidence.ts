@@ -50,13 +50,13 @@ export interface Changes {
 }
 
 export const repository = 'https://github.com/owner/hello';
-export const tag = 'v0.1.0';
-export const commit = '0123456789abcdef0123456789abcdef01234567';
+const tag = 'v0.1.0';
+const commit = '0123456789abcdef0123456789abcdef01234567';
 export const identity = `${repository}/.github/workflows/release.yml@refs/tags/${tag}`;
 export const artifactName = 'hello-0.1.0.tar.gz';
-export const sbomName = `${artifactName}.cdx.json`;
+const sbomName = `${artifactName}.cdx.json`;
 export const statementsName = 'hello-0.1.0.intoto.jsonl';
-export const now = new Date('2026-11-05T12:00:00Z');
+const now = new Date('2026-11-05T12:00:00Z');
 
 const run = `${repository}/actions/runs/77/attempts/1`;
 
