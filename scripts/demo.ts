@@ -108,14 +108,17 @@ async function demo(): Promise<void> {
   const other = join(folder, 'other-release');
   const stopped = run('selfsame', ['release', '--rehearse', '--out', other, '--json'], { folder: leaky });
   claim('the release is refused (exit 1)', stopped.status === 1, stopped.stderr);
-  const { comparison, evidenceFolder } = parse<{
-    comparison: { outcome: string; differences: { path: string; kind: string }[] };
+  const { comparison, reasons, evidenceFolder } = parse<{
+    comparison?: { differences: { path: string; kind: string }[] };
+    reasons: string[];
     evidenceFolder: string;
   }>(stopped.stdout);
-  for (const { path, kind } of comparison.differences) say(`  differs: ${path} (${kind})`);
+  const differences = comparison?.differences ?? [];
+  claim('it is refused because the builds differ', differences.length > 0, reasons.join('\n'));
+  for (const { path, kind } of differences) say(`  differs: ${path} (${kind})`);
   claim(
     'the comparison names the file',
-    comparison.differences.some(({ path }) => path.endsWith('path-labels.mjs')),
+    differences.some(({ path }) => path.endsWith('path-labels.mjs')),
   );
   say(`  both builds and their logs are kept to be looked at: ${evidenceFolder}`);
   claim('both builds are there to be looked at', readdirSync(evidenceFolder).length > 0);
