@@ -165,9 +165,10 @@ describeRooms('the walls of a room', () => {
 
   test('nothing outside of the room can be written, and nothing of the walls can be taken down', async () => {
     const outside = temporaryFolder();
+    const places = ['/', '/etc', '/usr', '/root', '/var', '/dev', resolve('.'), outside];
     const { log, room } = await inRoom(
       `touch inside
-for place in / /etc /usr /root /var /dev ${resolve('.')} ${outside}; do touch "$place/.selfsame-test" 2>/dev/null && echo "wrote $place"; done
+for place in ${places.join(' ')}; do touch "$place/.selfsame-test" 2>/dev/null && echo "wrote $place"; done
 mount -o remount,rw / 2>/dev/null && echo remounted
 umount /tmp 2>/dev/null && echo unmounted
 unshare --user --map-root-user --mount bash -c 'mount -o remount,rw,bind / && touch /usr/.selfsame-test' 2>/dev/null && echo nested
@@ -175,7 +176,9 @@ for file in /proc/sys/kernel/panic /proc/sys/vm/drop_caches /sys/power/state; do
 ls /dev/vda /dev/sda /dev/mem /dev/kmsg 2>/dev/null
 true`,
     );
-    expect(log).toBe('');
+    // Below /tmp the room has a folder of its own, in which the way to a tool on PATH may lead through this checkout's name.
+    expect(log.replaceAll(/^wrote \/tmp\/.*\n/gm, '')).toBe('');
+    expect(places.filter((place) => existsSync(join(place, '.selfsame-test')))).toEqual([]);
     expect(existsSync(join(room, 'inside'))).toBe(true);
   });
 
