@@ -1,6 +1,7 @@
 // The plan of a release: a value that can be printed, tested and held against the provenance.
 
 import type { AcceptedDifference, ArchiveFormat, GateConfig, SbomConfig } from './config.ts';
+import type { GithubRun } from './github-run.ts';
 import type { Source } from './source.ts';
 
 export type RoomId = 'reference' | 'varied';
@@ -39,6 +40,8 @@ export interface ReleasePlan {
   readonly rehearsal: boolean;
   readonly source: Source;
   readonly identity: PlannedIdentity;
+  /** The run of GitHub Actions that this is, when it is one of the very tag: the provenance is then GitHub's. */
+  readonly github?: GithubRun;
   readonly build: {
     readonly prepare?: string;
     readonly run: string;

@@ -6,6 +6,7 @@ import type { EffectiveConfig } from '../model/config.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
+import { readGithubRun } from '../plan/github-run.ts';
 import { planRelease } from '../plan/plan-release.ts';
 import { readSource } from '../plan/read-source.ts';
 
@@ -50,5 +51,6 @@ export async function openProject(
     allowDirty: options.allowDirty,
     rehearsal: options.rehearse,
   });
-  return { plan: planRelease(source, effective.config, { version, rehearsal: options.rehearse }), effective };
+  const github = readGithubRun(world.environment);
+  return { plan: planRelease(source, effective.config, { version, rehearsal: options.rehearse, github }), effective };
 }

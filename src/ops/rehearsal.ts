@@ -15,7 +15,9 @@ export interface Rehearsal {
 }
 
 /** Names one run of a rehearsal; the certificate and the provenance both state it. */
-export function rehearsalRun(startedOn: Date): string {
+export function rehearsalRun({ github }: ReleasePlan, startedOn: Date): string {
+  if (github !== undefined)
+    return `${github.serverUrl}/${github.repository}/actions/runs/${github.runId}/attempts/${github.runAttempt}`;
   return `${rehearsalIssuer}/runs/${startedOn.toISOString()}`;
 }
 
@@ -25,7 +27,7 @@ export async function openRehearsal(world: World, plan: ReleasePlan, runInvocati
   // Loaded after the server stands: @sigstore/sign takes its proxies from the environment as it is then, and 127.0.0.1 needs none.
   const { createSigner, rehearsalRekorVersion } = await import('../sign/create-signer.ts');
   const signer = createSigner({
-    identityToken: sigstore.issueToken(rehearsalClaims(plan.identity, plan.source.commit, runInvocationUri)),
+    identityToken: sigstore.issueToken(rehearsalClaims(plan, runInvocationUri)),
     fulcioUrl: server.url,
     rekorUrl: server.url,
     rekorVersion: rehearsalRekorVersion,

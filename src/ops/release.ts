@@ -83,7 +83,7 @@ async function releaseIn(
   listed(`${sboms.length} SBOMs, ${sboms.length - unchecked.length} of them held against a second evidence`);
   if (reasons.length > 0) return refused(plan, { gates, ...builds, reasons });
 
-  const runInvocationUri = rehearsalRun(startedOn);
+  const runInvocationUri = rehearsalRun(plan, startedOn);
   const rehearsal = await openRehearsal(world, plan, runInvocationUri);
   try {
     const verdict = await writeSignedRelease(

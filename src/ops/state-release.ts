@@ -8,7 +8,7 @@ import type { Statement, Subject } from '../model/statement.ts';
 import { doubleBuildOf } from '../statement/double-build.ts';
 import { gateOf } from '../statement/gate.ts';
 import { printStatement } from '../statement/print-statement.ts';
-import { provenanceOf } from '../statement/provenance.ts';
+import { type GithubBuilder, type LocalBuilder, provenanceOf } from '../statement/provenance.ts';
 import { referenceTo, releaseOf } from '../statement/release.ts';
 import { sbomStatementOf } from '../statement/sbom.ts';
 
@@ -41,7 +41,7 @@ export function stateRelease(facts: ReleaseFacts): readonly Uint8Array[] {
     provenanceOf({
       plan: facts.plan,
       subjects: [...facts.artifacts, ...facts.sboms].map(toSubject),
-      builder: { kind: 'local', builderId: facts.plan.identity.identity, invocationId: facts.runInvocationUri },
+      builder: builderOf(facts),
       network: isNetworkCut(facts.report) ? 'cut' : 'reachable',
       tools: facts.report.tools,
       startedOn: facts.startedOn,
@@ -54,6 +54,11 @@ export function stateRelease(facts: ReleaseFacts): readonly Uint8Array[] {
   const payloads = statements.map((statement) => printStatement(statement));
   const references = statements.map((statement, index) => referenceTo(statement, payloads[index] ?? printStatement(statement)));
   return [...payloads, printStatement(releaseOf(facts.plan, facts.files.map(toSubject), references))];
+}
+
+function builderOf({ plan, runInvocationUri }: ReleaseFacts): GithubBuilder | LocalBuilder {
+  if (plan.github !== undefined) return { kind: 'github', ...plan.github };
+  return { kind: 'local', builderId: plan.identity.identity, invocationId: runInvocationUri };
 }
 
 function toSubject({ name, sha256 }: StatedFile): Subject {

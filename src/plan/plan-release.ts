@@ -2,6 +2,7 @@
 
 import { fillTemplate, type TemplateValues } from '../codec/template.ts';
 import type { Config } from '../model/config.ts';
+import type { GithubRun } from '../model/github-run.ts';
 import type { ArchivePlan, PlannedIdentity, ReleasePlan } from '../model/plan.ts';
 import { rehearsalIssuer } from '../model/rehearsal.ts';
 import { releaseFileNames } from '../model/release.ts';
@@ -10,14 +11,19 @@ import { ToolError } from '../model/tool-error.ts';
 
 /**
  * @param options `version`: what the tag carries. `identity`: whom the release will be signed by; in a rehearsal it is left out and made
- *   from the repository and the tag.
+ *   from the repository and the tag. `github`: the run that this is, taken only when it is one of this commit and tag.
  * @throws {ToolError} `usage/no-identity` outside of rehearsals without one; `config/archive-name` when two archives get one name, or one
  *   gets a name that the release folder keeps for itself.
  */
 export function planRelease(
   source: Source,
   config: Config,
-  options: { readonly version: string; readonly rehearsal: boolean; readonly identity?: PlannedIdentity | undefined },
+  options: {
+    readonly version: string;
+    readonly rehearsal: boolean;
+    readonly identity?: PlannedIdentity | undefined;
+    readonly github?: GithubRun | undefined;
+  },
 ): ReleasePlan {
   const { version, rehearsal } = options;
   const values: TemplateValues = {
@@ -39,6 +45,7 @@ export function planRelease(
     }),
   );
   checkArchiveNames(archives);
+  const github = isRunOf(source, options.github) ? options.github : undefined;
   return {
     schemaVersion: 1,
     name: config.name,
@@ -46,7 +53,8 @@ export function planRelease(
     tag: source.tag,
     rehearsal,
     source,
-    identity: identityOf(source, rehearsal, options.identity),
+    identity: identityOf(source, rehearsal, options.identity, github),
+    ...(github === undefined ? {} : { github }),
     build: {
       ...(prepare === undefined ? {} : { prepare }),
       run,
@@ -80,12 +88,29 @@ function ownVariables({ name, version, tag, commit, sourceDateSeconds }: Templat
   };
 }
 
-function identityOf(source: Source, rehearsal: boolean, identity: PlannedIdentity | undefined): PlannedIdentity {
+/** A run of another commit, branch or repository, such as one of a pull request, says nothing about this release. */
+function isRunOf(source: Source, run: GithubRun | undefined): boolean {
+  return (
+    run !== undefined &&
+    run.sha === source.commit &&
+    run.ref === `refs/tags/${source.tag}` &&
+    `${run.serverUrl}/${run.repository}` === source.repository
+  );
+}
+
+function identityOf(
+  source: Source,
+  rehearsal: boolean,
+  identity: PlannedIdentity | undefined,
+  github: GithubRun | undefined,
+): PlannedIdentity {
   const ref = `refs/tags/${source.tag}`;
   if (rehearsal) {
-    // A rehearsal never takes the name of a real signer, whatever it is given.
+    // A rehearsal never takes the name of a real signer, whatever it is given: identity and issuer are one name, and the issuer is ours.
     const place = source.repository.replace(/^https:\/\//, '');
-    return { identity: `${rehearsalIssuer}/${place}@${ref}`, issuer: rehearsalIssuer, repository: source.repository, ref };
+    const workflow = github === undefined ? undefined : `${github.serverUrl}/${github.jobWorkflowRef}`;
+    const name = workflow ?? `${rehearsalIssuer}/${place}@${ref}`;
+    return { identity: name, issuer: rehearsalIssuer, repository: source.repository, ref };
   }
   if (identity !== undefined) return identity;
   throw new ToolError('usage', 'usage/no-identity', 'it is not known whom the release would be signed by', {

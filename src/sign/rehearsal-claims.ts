@@ -1,6 +1,7 @@
 // What a rehearsal's identity token says: the names of Fulcio's extensions, so that one list goes from plan to certificate.
 
-import type { PlannedIdentity } from '../model/plan.ts';
+import type { GithubRun } from '../model/github-run.ts';
+import type { ReleasePlan } from '../model/plan.ts';
 import type { CertificateClaims } from '../model/signature.ts';
 
 export interface RehearsalClaims extends Omit<CertificateClaims, 'issuer'> {
@@ -12,13 +13,20 @@ export interface RehearsalClaims extends Omit<CertificateClaims, 'issuer'> {
 }
 
 /**
- * What is not known on a laptop, such as numeric ids and visibility, is left out rather than made up.
+ * What is not known on a laptop, such as numeric ids and visibility, is left out rather than made up. In a run of GitHub Actions
+ * the claims are those of the run, so that a rehearsal there shows what the release will state.
  *
- * @param identity Whom the plan says the release will be signed by.
- * @param commit Full object name of the source's commit.
+ * @param plan `identity` names whom the release will be signed by.
  * @param runInvocationUri Names this one run; the provenance states the same.
  */
-export function rehearsalClaims(identity: PlannedIdentity, commit: string, runInvocationUri: string): RehearsalClaims {
+export function rehearsalClaims(
+  {
+    identity,
+    source: { commit },
+    github,
+  }: Pick<ReleasePlan, 'identity' | 'github'> & { readonly source: { readonly commit: string } },
+  runInvocationUri: string,
+): RehearsalClaims {
   const owner = ownerOf(identity.repository);
   return {
     identity: identity.identity,
@@ -35,6 +43,17 @@ export function rehearsalClaims(identity: PlannedIdentity, commit: string, runIn
     buildConfigDigest: commit,
     buildTrigger: 'rehearsal',
     runInvocationUri,
+    ...(github === undefined ? {} : claimsOfRun(github)),
+  };
+}
+
+function claimsOfRun(run: GithubRun): Partial<RehearsalClaims> {
+  return {
+    runnerEnvironment: run.runnerEnvironment,
+    sourceRepositoryIdentifier: run.repositoryId,
+    sourceRepositoryOwnerIdentifier: run.repositoryOwnerId,
+    buildConfigUri: `${run.serverUrl}/${run.workflowRef}`,
+    buildTrigger: run.eventName,
   };
 }
 

@@ -4,29 +4,15 @@
 import { readList, readObject, readOptional, readText } from '../codec/json-shape.ts';
 import { githubBuildType, localBuildType } from '../model/build-type.ts';
 import { byText } from '../model/code-unit-order.ts';
+import type { GithubRun } from '../model/github-run.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { type Provenance, predicateTypes, type ResourceDescriptor, type Statement, type Subject } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
 import { readDescriptor } from './descriptor.ts';
 
-/** Claims of a verified GitHub token, besides GITHUB_SERVER_URL. */
-export interface GithubBuilder {
+/** A run of GitHub Actions: every value of the provenance comes from it. */
+export interface GithubBuilder extends GithubRun {
   readonly kind: 'github';
-  /** `https://github.com`, without a slash at its end. */
-  readonly serverUrl: string;
-  /** `owner/name`. */
-  readonly repository: string;
-  /** `owner/name/.github/workflows/release.yml@refs/tags/v1`. */
-  readonly workflowRef: string;
-  readonly ref: string;
-  readonly sha: string;
-  readonly eventName: string;
-  readonly repositoryId: string;
-  readonly repositoryOwnerId: string;
-  readonly runnerEnvironment: string;
-  readonly jobWorkflowRef: string;
-  readonly runId: string;
-  readonly runAttempt: string;
 }
 
 export interface LocalBuilder {

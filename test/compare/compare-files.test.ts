@@ -31,6 +31,19 @@ test('two empty files are equal: there was a file to compare', async () => {
   expect((await compareFiles(file('a', ''), file('b', ''), files)).outcome).toBe('equal');
 });
 
+test.each([
+  ['another byte', 'same', 'sane', 2],
+  ['a longer second file', 'same', 'same\n', 4],
+  ['a longer first file', 'same\n', 'same', 4],
+  ['an empty file', '', 's', 0],
+])('%s makes two files different', async (_, first, second, offset) => {
+  expect(await compareFiles(file('a', first), file('b', second), files)).toMatchObject({
+    outcome: 'different',
+    filesCompared: 1,
+    differences: [{ kind: 'bytes', offset, firstSizeBytes: first.length, secondSizeBytes: second.length }],
+  });
+});
+
 test('a difference far inside a long file is found at its byte', async () => {
   const bytes = new Uint8Array(3 * 1024 * 1024 + 5);
   const first = file('a', bytes);

@@ -24,9 +24,17 @@ function project(files?: Readonly<Record<string, string>>, tag?: string): TestPr
 
 async function rehearse(
   { folder }: TestProject,
-  options: { readonly allowDirty?: boolean; readonly out?: string } = {},
+  options: {
+    readonly allowDirty?: boolean;
+    readonly out?: string;
+    readonly variables?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<ReleaseOutcome> {
-  const world = { ...machine, workingFolder: folder, environment: { ...process.env, DEPLOY_TOKEN: canary } };
+  const world = {
+    ...machine,
+    workingFolder: folder,
+    environment: { ...process.env, DEPLOY_TOKEN: canary, ...options.variables },
+  };
   return release(
     world,
     { folder, rehearse: true, allowDirty: options.allowDirty ?? false, keep: false, out: options.out },
@@ -123,6 +131,64 @@ describe('a rehearsal of a sound project', () => {
 
   test('refuses a folder that is there already, before anything is built', async () => {
     await expect(rehearse(sound)).rejects.toMatchObject({ code: 'release/folder-exists', kind: 'usage' });
+  });
+});
+
+describe('in a run of GitHub Actions', () => {
+  const made = project();
+  made.git('remote', 'add', 'origin', 'https://github.com/acme/hello.git');
+  const variables = {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'acme/hello',
+    GITHUB_WORKFLOW_REF: 'acme/hello/.github/workflows/release.yml@refs/tags/v0.1.0',
+    GITHUB_REF: 'refs/tags/v0.1.0',
+    GITHUB_SHA: made.git('rev-parse', 'HEAD'),
+    GITHUB_EVENT_NAME: 'push',
+    GITHUB_REPOSITORY_ID: '12',
+    GITHUB_REPOSITORY_OWNER_ID: '34',
+    RUNNER_ENVIRONMENT: 'github-hosted',
+    GITHUB_RUN_ID: '56',
+    GITHUB_RUN_ATTEMPT: '1',
+  };
+
+  function provenanceOf({ folder }: ReleaseOutcome) {
+    const [line = ''] = readFileSync(join(folder ?? '', 'hello-0.1.0.intoto.jsonl'), 'utf8').split('\n');
+    return JSON.parse(Buffer.from(JSON.parse(line).dsseEnvelope.payload, 'base64').toString()).predicate;
+  }
+
+  test('of the very tag, the provenance is of GitHub’s build type, and every claim holds against the certificate', async () => {
+    const outcome = await rehearse(made, { variables });
+    expect(outcome.reasons).toEqual([]);
+    const { buildDefinition, runDetails } = provenanceOf(outcome);
+    expect(buildDefinition).toEqual({
+      buildType: 'https://actions.github.io/buildtypes/workflow/v1',
+      externalParameters: {
+        workflow: {
+          ref: 'refs/tags/v0.1.0',
+          repository: 'https://github.com/acme/hello',
+          path: '.github/workflows/release.yml',
+        },
+      },
+      internalParameters: {
+        github: { event_name: 'push', repository_id: '12', repository_owner_id: '34', runner_environment: 'github-hosted' },
+      },
+      resolvedDependencies: [
+        { uri: 'git+https://github.com/acme/hello@refs/tags/v0.1.0', digest: { gitCommit: variables.GITHUB_SHA } },
+      ],
+    });
+    expect(runDetails).toEqual({
+      builder: { id: 'https://github.com/acme/hello/.github/workflows/release.yml@refs/tags/v0.1.0' },
+      metadata: { invocationId: 'https://github.com/acme/hello/actions/runs/56/attempts/1' },
+    });
+    expect(outcome.verify).toContain('https://rehearsal.selfsame.invalid');
+  });
+
+  test('of another commit, such as one of a pull request, it is a local build', async () => {
+    const out = join(made.folder, '..', 'pull-request');
+    const outcome = await rehearse(made, { out, variables: { ...variables, GITHUB_SHA: '0'.repeat(40) } });
+    expect(outcome.reasons).toEqual([]);
+    expect(provenanceOf(outcome).buildDefinition.buildType).toBe('https://selfsame.invalid/build-types/local/v1');
   });
 });
 

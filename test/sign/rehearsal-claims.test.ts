@@ -9,7 +9,7 @@ const identity = {
 };
 
 test('the claims say what the plan says, and that the trigger and the runner are a rehearsal', () => {
-  expect(rehearsalClaims(identity, 'abc', 'urn:run:1')).toEqual({
+  expect(rehearsalClaims({ identity, source: { commit: 'abc' } }, 'urn:run:1')).toEqual({
     identity: identity.identity,
     issuer: identity.issuer,
     workflowName: 'rehearsal',
@@ -33,5 +33,7 @@ test.each([
   ['urn:hello', undefined],
   ['https://git.example/group/sub/hello', 'https://git.example/group/sub'],
 ])('the owner of "%s" is %s', (repository, owner) => {
-  expect(rehearsalClaims({ ...identity, repository }, 'abc', 'urn:run:1').sourceRepositoryOwnerUri).toBe(owner);
+  expect(
+    rehearsalClaims({ identity: { ...identity, repository }, source: { commit: 'abc' } }, 'urn:run:1').sourceRepositoryOwnerUri,
+  ).toBe(owner);
 });

@@ -36,7 +36,10 @@ export const rehearsedIdentity: PlannedIdentity = {
   ref: 'refs/tags/v1.0.0',
 };
 
-export const rehearsedClaims = rehearsalClaims(rehearsedIdentity, rehearsedCommit, 'https://git.example/owner/hello/runs/1');
+export const rehearsedClaims = rehearsalClaims(
+  { identity: rehearsedIdentity, source: { commit: rehearsedCommit } },
+  'https://git.example/owner/hello/runs/1',
+);
 
 export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal> {
   const { rekorVersion = rehearsalRekorVersion, timestamps = true, now = () => new Date() } = options;

@@ -3,6 +3,7 @@
 
 import { isJsonObject, type JsonObject } from '../../codec/json-shape.ts';
 import { githubBuildType, localBuildType } from '../../model/build-type.ts';
+import { rehearsalIssuer } from '../../model/rehearsal.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
 import { acceptedOfKind, conclude, notJudged } from '../evidence.ts';
 import { githubIssuer } from '../github-issuer.ts';
@@ -34,8 +35,10 @@ export const buildType: Check = {
       }
       const onGithub = signer.claims.issuer === githubIssuer;
       const wanted = onGithub ? githubBuildType : localBuildType;
+      // A rehearsal in GitHub Actions states what the release will state there, under the rehearsal's own issuer.
+      const mayBeEither = signer.claims.issuer === rehearsalIssuer && evidence.rehearsalRoot;
       const misfit: readonly Failure[] =
-        buildDefinition.buildType === wanted
+        buildDefinition.buildType === wanted || mayBeEither
           ? []
           : [
               {

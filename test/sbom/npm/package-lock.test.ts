@@ -36,12 +36,12 @@ test('what can be reached is what npm does not mark as development', () => {
   expect(marked).not.toContain('node_modules/test-only');
 });
 
-test('our own lock file reads the same both ways', () => {
-  const own = lockOf(readFileSync('package-lock.json', 'utf8'));
+test('a lock that npm wrote reads the same both ways', () => {
+  const own = lockOf(readFileSync('testdata/projects/typescript-package/package-lock.json', 'utf8'));
   const marked = [...own.packages.values()]
     .filter(({ location, dev }) => location !== '' && !dev)
     .map(({ location }) => location);
-  expect(marked.length).toBeGreaterThan(20);
+  expect(marked.length).toBeGreaterThan(1);
   expect([...reachablePackages(own, [''])].sort()).toEqual(marked.sort());
 });
 
