@@ -8,6 +8,7 @@ import { proveVariations, unmetRequirements } from '../build/prove-variations.ts
 import { compareTrees } from '../compare/compare-trees.ts';
 import type { Artifact, BuildRecord, VariationRecord } from '../model/build.ts';
 import type { Comparison } from '../model/comparison.ts';
+import { counted } from '../model/counted.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import type { Progress, World } from '../model/world.ts';
 import { stageArtifacts } from './stage-artifacts.ts';
@@ -45,7 +46,9 @@ export async function buildTwice(world: World, plan: ReleasePlan, workshop: stri
   await stageArtifacts(world.files, plan, varied, folders[1]);
   const comparison = await compareTrees(await treeAt(world, folders[0]), await treeAt(world, folders[1]), world.files);
   compared(
-    comparison.outcome === 'equal' ? `${comparison.filesCompared} files, equal` : `${comparison.differences.length} differences`,
+    comparison.outcome === 'equal'
+      ? `${counted(comparison.filesCompared, 'file')}, equal`
+      : counted(comparison.differences.length, 'difference'),
   );
 
   const embeds = await checkEmbeds(world.files, reference, plan.embeds);

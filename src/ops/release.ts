@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import type { Comparison, DoubleBuildReport } from '../model/comparison.ts';
+import { counted } from '../model/counted.ts';
 import type { GateRecord } from '../model/gate.ts';
 import type { ReleaseOutcome } from '../model/outcome.ts';
 import type { ReleasePlan } from '../model/plan.ts';
@@ -80,7 +81,7 @@ async function releaseIn(
   const room = roomReader(world, plan, builds.reference, builds.request);
   const unpacked = join(workshop, 'unpacked');
   const { sboms, reasons, unchecked } = await listContents(world, plan, builds.artifacts, { ...room, unpacked });
-  listed(`${sboms.length} SBOMs, ${sboms.length - unchecked.length} of them held against a second evidence`);
+  listed(`${counted(sboms.length, 'SBOM')}, ${sboms.length - unchecked.length} of them held against a second evidence`);
   if (reasons.length > 0) return refused(plan, { gates, ...builds, reasons });
 
   const runInvocationUri = rehearsalRun(plan, startedOn);

@@ -6,6 +6,7 @@ import { printJsonLines } from '../codec/json-lines.ts';
 import { printSha256Sums } from '../codec/sha256sums.ts';
 import type { Artifact } from '../model/build.ts';
 import type { DoubleBuildReport } from '../model/comparison.ts';
+import { counted } from '../model/counted.ts';
 import type { GateRecord } from '../model/gate.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { type ManifestFile, releaseFileNames } from '../model/release.ts';
@@ -67,7 +68,7 @@ export async function writeSignedRelease(world: World, release: ReleaseToSign, p
     Promise.all(payloads.map((payload) => rehearsal.signer.signStatement(payload))),
     Promise.all(artifacts.map((artifact) => signArtifact(world, artifact, rehearsal))),
   ]);
-  signing(`${statements.length} statements, ${signatures.length} artifacts`);
+  signing(`${counted(statements.length, 'statement')}, ${counted(signatures.length, 'artifact')}`);
 
   const contents: readonly ReleaseContent[] = [
     ...artifacts.map(({ name, file }) => ({ name, copyOf: file })),

@@ -23,11 +23,6 @@ export function alignedRows(rows: readonly (readonly string[])[]): readonly stri
   });
 }
 
-/** `1 file`, `2 files`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** Shell text or log lines that must never begin a line of output themselves. Each is escaped. */
 export function quotedLines(text: string): readonly string[] {
   return text

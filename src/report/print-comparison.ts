@@ -1,9 +1,10 @@
 // A comparison as a person reads it: every difference with both sides, and the answer last.
 
 import type { Comparison, Difference } from '../model/comparison.ts';
+import { counted } from '../model/counted.ts';
 import { printCount } from './duration.ts';
 import { escapeForTerminal } from './escape.ts';
-import { counted, section } from './layout.ts';
+import { section } from './layout.ts';
 import type { Style } from './style.ts';
 
 export function printComparison(comparison: Comparison, style: Style): string {

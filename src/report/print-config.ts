@@ -1,8 +1,9 @@
 // What `config`, `init` and `doctor` found, as a person reads it.
 
+import { counted } from '../model/counted.ts';
 import type { DoctorCheck, DoctorReport, InitOutcome } from '../model/outcome.ts';
 import { escapeForTerminal, showHidden } from './escape.ts';
-import { counted } from './layout.ts';
+
 import type { Style } from './style.ts';
 import { padText, textWidth } from './text-width.ts';
 

@@ -1,8 +1,9 @@
 // What doc-check found, one line a finding in the form that editors and CI logs link to.
 
+import { counted } from '../model/counted.ts';
 import type { DocumentCheck } from '../model/document.ts';
 import { escapeForTerminal } from './escape.ts';
-import { counted } from './layout.ts';
+
 import type { Style } from './style.ts';
 
 export function printDocuments({ outcome, checked, findings }: DocumentCheck, style: Style): string {

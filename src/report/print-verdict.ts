@@ -1,8 +1,9 @@
 // The verdict as a person reads it: what was asked first, one line a check, who signed, and the answer last.
 
+import { counted } from '../model/counted.ts';
 import type { CheckResult, Failure, Verdict } from '../model/verdict.ts';
 import { escapeForTerminal } from './escape.ts';
-import { alignedRows, counted, section } from './layout.ts';
+import { alignedRows, section } from './layout.ts';
 import type { Style } from './style.ts';
 import { padText, textWidth } from './text-width.ts';
 

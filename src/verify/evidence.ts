@@ -109,8 +109,3 @@ function blockedBy(evidence: ReleaseEvidence): string | undefined {
   );
   return accepted ? undefined : 'a signer is not the one asked for';
 }
-
-/** `1 file`, `2 files`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

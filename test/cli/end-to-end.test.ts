@@ -115,6 +115,19 @@ test('Ctrl-C ends all that the build started, also in a session of its own, and 
   expect(readdirSync(temporary)).toEqual([]);
 });
 
+test('a rehearsal talks to nobody but itself, also where the environment names a proxy', () => {
+  const made = project();
+  // Nothing listens there: a request that went through the proxy would fail, and take the rehearsal's token with it.
+  const proxies = { HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'example.org', no_proxy: '' };
+  const { status, stderr } = spawnSync(process.execPath, [program('selfsame'), 'release', '--rehearse', '--quiet'], {
+    cwd: made.folder,
+    encoding: 'utf8',
+    env: { ...environment, ...proxies },
+  });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
 test('a full disk ends with 3 and no folder that looks like a release', () => {
   const made = project();
   const disk = join(scratch, 'disk');

@@ -1,8 +1,9 @@
 // Columns line up, and durations and widths are what a reader expects.
 
 import { expect, test } from 'vitest';
+import { counted } from '../../src/model/counted.ts';
 import { printCount, printDuration } from '../../src/report/duration.ts';
-import { alignedRows, counted, section } from '../../src/report/layout.ts';
+import { alignedRows, section } from '../../src/report/layout.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { fitText, padText, textWidth } from '../../src/report/text-width.ts';
 

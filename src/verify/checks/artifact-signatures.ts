@@ -1,8 +1,9 @@
 // Every artifact has a signature of its own, beside it and under its name.
 
+import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedArtifacts, conclude, count, manifestFiles, notJudged } from '../evidence.ts';
+import { acceptedArtifacts, conclude, manifestFiles, notJudged } from '../evidence.ts';
 
 export const artifactSignatures: Check = {
   id: 'artifact-signatures',
@@ -40,6 +41,6 @@ export const artifactSignatures: Check = {
     if (artifacts.length === 0) {
       failures.push({ reason: 'release.json names no artifact', from: 'file' });
     }
-    return conclude(evidence, count(artifacts.length, 'artifact'), failures, absent);
+    return conclude(evidence, counted(artifacts.length, 'artifact'), failures, absent);
   },
 };

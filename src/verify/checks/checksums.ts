@@ -1,8 +1,9 @@
 // SHA256SUMS lists every file that it must, with the digest that the file has.
 
+import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { conclude, count } from '../evidence.ts';
+import { conclude } from '../evidence.ts';
 
 export const checksums: Check = {
   id: 'checksums',
@@ -47,6 +48,6 @@ export const checksums: Check = {
             ];
       }),
     ];
-    return conclude(evidence, count(listed.size, 'line'), failures);
+    return conclude(evidence, counted(listed.size, 'line'), failures);
   },
 };

@@ -2,9 +2,10 @@
 // about this very report.
 
 import type { DoubleBuildReport } from '../../model/comparison.ts';
+import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { type AcceptedStatement, acceptedOfKind, boundCommit, conclude, count, manifestFiles, notJudged } from '../evidence.ts';
+import { type AcceptedStatement, acceptedOfKind, boundCommit, conclude, manifestFiles, notJudged } from '../evidence.ts';
 
 export const doubleBuild: Check = {
   id: 'double-build',
@@ -34,7 +35,7 @@ export const doubleBuild: Check = {
     }
     return conclude(
       evidence,
-      `${count(report.value.artifacts.length, 'artifact')} under ${count(tookEffect(report.value).length, 'variation')}`,
+      `${counted(report.value.artifacts.length, 'artifact')} under ${counted(tookEffect(report.value).length, 'variation')}`,
       [...judgeReport(evidence, report.value), ...statements.flatMap((each) => judgeStatement(evidence, report.value, each))],
     );
   },

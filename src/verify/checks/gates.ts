@@ -1,7 +1,8 @@
 // The project's own checks passed at the commit of the release: those that the policy names, and all others that are stated.
 
+import { counted } from '../../model/counted.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedOfKind, boundCommit, conclude, count } from '../evidence.ts';
+import { acceptedOfKind, boundCommit, conclude } from '../evidence.ts';
 
 export const gates: Check = {
   id: 'gates',
@@ -50,6 +51,6 @@ export const gates: Check = {
     if (policy.statements.includes('gate') && results.length === 0 && absent.length === 0) {
       absent.push({ reason: 'there is no result of any gate', from: 'folder' });
     }
-    return conclude(evidence, count(results.length, 'gate'), [...failures, ...warned], absent);
+    return conclude(evidence, counted(results.length, 'gate'), [...failures, ...warned], absent);
   },
 };

@@ -2,10 +2,11 @@
 // Source: the equalities in https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md and GitHub's workflow/v1 build type
 
 import { githubBuildType } from '../../model/build-type.ts';
+import { counted } from '../../model/counted.ts';
 import type { SignerFacts } from '../../model/signature.ts';
 import type { Provenance } from '../../model/statement.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, count, notJudged } from '../evidence.ts';
+import { acceptedOfKind, conclude, notJudged } from '../evidence.ts';
 import { objectAt, provenanceFacts, textAt } from '../provenance-facts.ts';
 
 export const provenanceCertificate: Check = {
@@ -42,7 +43,7 @@ export const provenanceCertificate: Check = {
         ];
       });
     });
-    return conclude(evidence, `${count(held, 'claim')} held against the certificate`, failures);
+    return conclude(evidence, `${counted(held, 'claim')} held against the certificate`, failures);
   },
 };
 

@@ -1,9 +1,10 @@
 // One signed statement names the release and every other statement of it, so that a removed or added one shows.
 
 import { byCodeUnit } from '../../model/code-unit-order.ts';
+import { counted } from '../../model/counted.ts';
 import type { StatementReference } from '../../model/statement.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedOfKind, acceptedStatements, boundCommit, conclude, count } from '../evidence.ts';
+import { acceptedOfKind, acceptedStatements, boundCommit, conclude } from '../evidence.ts';
 
 export const releaseStatement: Check = {
   id: 'release-statement',
@@ -78,7 +79,7 @@ export const releaseStatement: Check = {
             },
           ],
     );
-    return conclude(evidence, count(predicate.statements.length, 'statement'), [...claims, ...unlisted], removed);
+    return conclude(evidence, counted(predicate.statements.length, 'statement'), [...claims, ...unlisted], removed);
   },
 };
 

@@ -1,9 +1,10 @@
 // Every artifact has an SBOM that is sound, is bound to it by digest, and is the very document that was signed.
 
 import { printCompactJson } from '../../codec/canonical-json.ts';
+import { counted } from '../../model/counted.ts';
 import type { ManifestFile } from '../../model/release.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, count, manifestFiles, notJudged } from '../evidence.ts';
+import { acceptedOfKind, conclude, manifestFiles, notJudged } from '../evidence.ts';
 
 export const sbom: Check = {
   id: 'sbom',
@@ -25,7 +26,7 @@ export const sbom: Check = {
     const findings = artifacts.map((artifact) => judge(evidence, artifact, documents));
     return conclude(
       evidence,
-      count(documents.length, 'SBOM'),
+      counted(documents.length, 'SBOM'),
       [...stray, ...findings.flatMap(({ failures }) => failures)],
       findings.flatMap(({ absent }) => absent),
     );

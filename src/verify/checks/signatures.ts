@@ -1,7 +1,8 @@
 // Every signature of the folder holds: certificate, log, time and the bytes that were signed.
 
+import { counted } from '../../model/counted.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { conclude, count } from '../evidence.ts';
+import { conclude } from '../evidence.ts';
 
 export const signatures: Check = {
   id: 'signatures',
@@ -31,6 +32,6 @@ export const signatures: Check = {
               help: 'fetch the files that end in .sigstore.json and .intoto.jsonl too',
             },
           ];
-    return conclude(evidence, count(evidence.signatures.length, 'signature'), [...refused, ...none]);
+    return conclude(evidence, counted(evidence.signatures.length, 'signature'), [...refused, ...none]);
   },
 };

@@ -1,10 +1,11 @@
 // What lies in the folder is what was signed: every file by name and digest, nothing missing, nothing extra, nothing odd.
 
 import { byText } from '../../model/code-unit-order.ts';
+import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Subject } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, count, isUnsignedFile, manifestFiles } from '../evidence.ts';
+import { acceptedOfKind, conclude, isUnsignedFile, manifestFiles } from '../evidence.ts';
 
 export const subjects: Check = {
   id: 'subjects',
@@ -27,7 +28,7 @@ export const subjects: Check = {
             unlikeProvenance(evidence, signed, known.statement.subject),
           )),
     ];
-    return conclude(evidence, count(signedFiles(evidence).length, 'file'), failures, absent);
+    return conclude(evidence, counted(signedFiles(evidence).length, 'file'), failures, absent);
   },
 };
 
