@@ -15,15 +15,18 @@ export interface RecognisedProject {
 /**
  * @param files Paths of the project's files, with forward slashes.
  * @param readText Reads one of them.
+ * @param folderName Name of the folder that holds them.
  * @throws {ToolError} `config/nothing-recognised` when no recipe fits.
  */
 export async function recogniseProject(
   files: readonly string[],
   readText: (path: string) => Promise<string>,
+  folderName = '',
 ): Promise<RecognisedProject> {
   const known = new Set(files);
   const project: ProjectFiles = {
     paths: files,
+    folderName,
     has: (path) => known.has(path),
     read: async (path) => (known.has(path) ? readText(path) : ''),
   };

@@ -1,6 +1,6 @@
 // selfsame init: writes a selfsame.yaml for what it recognises, and never over one that is there.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { recogniseProject } from '../config/recognise-project.ts';
 import type { InitOutcome } from '../model/outcome.ts';
 import { ToolError } from '../model/tool-error.ts';
@@ -15,7 +15,11 @@ export async function init(world: World, { folder }: { readonly folder: string }
     });
   }
   const names = await topLevelNames(world, folder);
-  const { yaml, recognised } = await recogniseProject(names, (path) => world.files.readText(join(folder, path)));
+  const { yaml, recognised } = await recogniseProject(
+    names,
+    (path) => world.files.readText(join(folder, path)),
+    basename(folder),
+  );
   await world.files.write(file, yaml);
   return { file, recognised, yaml };
 }

@@ -271,3 +271,12 @@ test('a release name is what the key "name" takes', () => {
     'a'.repeat(100),
   ]);
 });
+
+test('a Makefile with a target named like the folder is for that program, whatever "all" needs first', async () => {
+  const files: Readonly<Record<string, string>> = {
+    Makefile: 'default: lib\nall: most docs\nmost: lib tool\nlib:\n\ttrue\ntool:\n\ttrue\n',
+  };
+  const read = (path: string) => Promise.resolve(files[path] ?? '');
+  expect((await recogniseProject(Object.keys(files), read, 'tool')).yaml).toContain('name: tool\n');
+  expect((await recogniseProject(Object.keys(files), read, 'other')).yaml).toContain('name: most\n');
+});

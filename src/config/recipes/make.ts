@@ -8,8 +8,8 @@ export const make: Recipe = {
   marker: 'Makefile',
   write: async (files) => {
     const text = await files.read('Makefile');
-    const guess = programOf(text);
-    const program = guess ?? 'program';
+    const guess = programOf(text, files.folderName);
+    const program = guess ?? (isPlainName(files.folderName) ? files.folderName : 'program');
     const check = ['check', 'test'].find((target) => new RegExp(`^${target}[ \\t]*:(?!=)`, 'm').test(text));
     return {
       name: program,
@@ -25,12 +25,14 @@ export const make: Recipe = {
   },
 };
 
-/** The program that a Makefile is for: what a usual variable names, what `all` needs, or the first target. */
-function programOf(text: string): string | undefined {
+/** The program that a Makefile is for: what a usual variable names, a target named like the folder, what `all` needs, or the first target. */
+function programOf(text: string, folderName: string): string | undefined {
   const named = /^(?:PROGRAM|PROG|TARGET|BINARY|BIN|EXECUTABLE|EXE|NAME)[ \t]*[:?]?=[ \t]*(\S+)[ \t]*$/m.exec(text)?.[1];
   const needed = /^all[ \t]*:(?!=)[ \t]*(\S+)/m.exec(text)?.[1];
-  const target = text.match(/^[A-Za-z0-9_][A-Za-z0-9._-]*(?=[ \t]*:(?!=))/gm)?.find((name) => !commonTargets.includes(name));
-  return [named, needed, target].find((name) => name !== undefined && isPlainName(name) && !commonTargets.includes(name));
+  const targets = text.match(/^[A-Za-z0-9_][A-Za-z0-9._-]*(?=[ \t]*:(?!=))/gm) ?? [];
+  const own = targets.find((name) => name === folderName);
+  const target = targets.find((name) => !commonTargets.includes(name));
+  return [named, own, needed, target].find((name) => name !== undefined && isPlainName(name) && !commonTargets.includes(name));
 }
 
 const commonTargets = [

@@ -4,6 +4,8 @@
 export interface ProjectFiles {
   /** Paths with forward slashes. */
   readonly paths: readonly string[];
+  /** Name of the folder that holds them: often the project's own. */
+  readonly folderName: string;
   has(path: string): boolean;
   /** Text of a file; empty when it is not there. */
   read(path: string): Promise<string>;
