@@ -69,10 +69,19 @@ describe('no folder is left', () => {
   });
 });
 
-test('a folder that exists, even an empty one, is refused and untouched', async () => {
+test('a folder that exists, even an empty one, is refused and untouched, before anything is written', async () => {
   mkdirSync(join(folder, 'out'));
-  await expect(write(contents)).rejects.toMatchObject({ kind: 'usage', code: 'release/folder-exists' });
+  const writing = write(contents, () => Promise.reject(new Error('a folder was written and verified')));
+  await expect(writing).rejects.toMatchObject({ kind: 'usage', code: 'release/folder-exists' });
   expect(readdirSync(folder)).toEqual(['out']);
+});
+
+test('an unfinished folder of the same name is refused and untouched', async () => {
+  mkdirSync(join(folder, 'out.partial-r4nd'));
+  writeFileSync(join(folder, 'out.partial-r4nd/other'), 'of another release');
+  await expect(write(contents)).rejects.toMatchObject({ kind: 'usage', code: 'release/folder-exists' });
+  expect(readdirSync(folder)).toEqual(['out.partial-r4nd']);
+  expect(readdirSync(join(folder, 'out.partial-r4nd'))).toEqual(['other']);
 });
 
 test.each(['', '..', 'a/b', 'a\0b', '../out2/x'])('the name %j is refused before anything is written', async (name) => {
