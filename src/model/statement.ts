@@ -87,6 +87,8 @@ export interface ReleaseContents {
   readonly repository: string;
   readonly commit: string;
   readonly rehearsal: boolean;
+  /** There, and true, where the work tree differed from the commit: in rehearsals alone. */
+  readonly dirty?: boolean;
   readonly statements: readonly StatementReference[];
 }
 

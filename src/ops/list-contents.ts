@@ -51,15 +51,19 @@ export async function listContents(
       runInRoom: room.runInRoom,
     };
     const { inventory, expected } = await readInventory(input);
-    const text = await printCycloneDx(inventory, {
-      artifact,
-      version: plan.version,
-      timestampSeconds: plan.source.commitTimeSeconds,
-      supplier: plan.sbom.supplier,
-      author: plan.sbom.author,
-      toolVersion,
-      signedBy: `${plan.name}-${plan.version}${releaseFileNames.statementsSuffix}`,
-    });
+    const remarks = plan.source.dirty ? [...inventory.remarks, 'the source differed from its commit'] : inventory.remarks;
+    const text = await printCycloneDx(
+      { ...inventory, remarks },
+      {
+        artifact,
+        version: plan.version,
+        timestampSeconds: plan.source.commitTimeSeconds,
+        supplier: plan.sbom.supplier,
+        author: plan.sbom.author,
+        toolVersion,
+        signedBy: `${plan.name}-${plan.version}${releaseFileNames.statementsSuffix}`,
+      },
+    );
     const name = `${artifact.name}${releaseFileNames.sbomSuffix}`;
     const { document, faults } = lintCycloneDx(text);
     if (expected === undefined) unchecked.push(name);

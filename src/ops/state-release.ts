@@ -48,7 +48,12 @@ export function stateRelease(facts: ReleaseFacts): readonly Uint8Array[] {
       finishedOn: facts.finishedOn,
     }),
     ...facts.sboms.map(({ document, describes }) => sbomStatementOf(document, describes)),
-    doubleBuildOf({ reportSha256: facts.reportFile.sha256, artifacts: facts.artifacts, report: facts.report }),
+    doubleBuildOf({
+      dirty: facts.plan.source.dirty,
+      reportSha256: facts.reportFile.sha256,
+      artifacts: facts.artifacts,
+      report: facts.report,
+    }),
     ...facts.gates.map((gate) => gateOf(gate, facts.plan)),
   ];
   const payloads = statements.map((statement) => printStatement(statement));

@@ -10,6 +10,8 @@ import { type DoubleBuildAttributes, predicateTypes, type Statement } from '../m
 import { readDescriptor } from './descriptor.ts';
 
 export interface DoubleBuildInput {
+  /** Whether the work tree differed from the commit. */
+  readonly dirty: boolean;
   /** Of double-build.json as it is written. */
   readonly reportSha256: string;
   readonly artifacts: readonly { readonly name: string; readonly sha256: string }[];
@@ -17,7 +19,7 @@ export interface DoubleBuildInput {
 }
 
 /** Variations that took effect are the conditions; one without effect is in the report alone. */
-export function doubleBuildOf({ reportSha256, artifacts, report }: DoubleBuildInput): Statement<DoubleBuildAttributes> {
+export function doubleBuildOf({ dirty, reportSha256, artifacts, report }: DoubleBuildInput): Statement<DoubleBuildAttributes> {
   const accepted = new Set(report.accepted.map(({ path }) => path));
   const sorted = [...artifacts].sort(byText(({ name }) => name));
   const variations = report.variations
@@ -34,7 +36,7 @@ export function doubleBuildOf({ reportSha256, artifacts, report }: DoubleBuildIn
         .map(({ name, sha256 }) => ({
           attribute: 'REPRODUCIBLE',
           target: { name, digest: { sha256 } },
-          conditions: { variations, rehearsal: report.rehearsal },
+          conditions: { variations, rehearsal: report.rehearsal, ...(dirty ? { dirty } : {}) },
           evidence: {
             name: releaseFileNames.doubleBuild,
             digest: { sha256: reportSha256 },

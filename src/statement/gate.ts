@@ -22,7 +22,7 @@ export function gateOf(record: GateRecord, plan: ReleasePlan): Statement<GateRes
         {
           name: record.id,
           digest: { sha256: record.commandSha256 },
-          ...(record.counts === undefined ? {} : { annotations: { counts: record.counts } }),
+          ...annotationsOf(record, plan),
         },
         ...tool,
         ...[...record.covers]
@@ -31,6 +31,11 @@ export function gateOf(record: GateRecord, plan: ReleasePlan): Statement<GateRes
       ],
     },
   };
+}
+
+function annotationsOf({ counts }: GateRecord, { source }: ReleasePlan): Pick<ResourceDescriptor, 'annotations'> {
+  if (counts === undefined && !source.dirty) return {};
+  return { annotations: { ...(counts === undefined ? {} : { counts }), ...(source.dirty ? { dirty: true } : {}) } };
 }
 
 /** @throws a shape fault, see codec/json-shape.ts. */

@@ -2,7 +2,7 @@
 // added one shows. Source: https://github.com/in-toto/attestation/blob/main/spec/predicates/release.md, docs/release-folder.md
 
 import { createHash } from 'node:crypto';
-import { readBoolean, readList, readObject, readText, refuse } from '../codec/json-shape.ts';
+import { readBoolean, readList, readObject, readOptional, readText, refuse } from '../codec/json-shape.ts';
 import { byCodeUnit, byText } from '../model/code-unit-order.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import {
@@ -33,6 +33,7 @@ export function releaseOf(
       repository: plan.source.repository,
       commit: plan.source.commit,
       rehearsal: plan.rehearsal,
+      ...(plan.source.dirty ? { dirty: true } : {}),
       statements: [...statements].sort(byText(({ predicateType, payloadSha256 }) => `${predicateType} ${payloadSha256}`)),
     },
   };
@@ -57,6 +58,7 @@ export function readRelease(value: unknown, where: string): ReleaseContents {
     repository: readText(predicate.repository, `${where}.repository`),
     commit: readText(predicate.commit, `${where}.commit`),
     rehearsal: readBoolean(predicate.rehearsal, `${where}.rehearsal`),
+    ...readOptional(predicate, 'dirty', where, readBoolean),
     statements: readList(predicate.statements, `${where}.statements`, readReference),
   };
 }

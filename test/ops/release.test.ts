@@ -290,13 +290,21 @@ describe('it cannot be told', () => {
   });
 
   test('in a dirty work tree, unless that is allowed: then every statement says so', async () => {
-    const made = project();
+    const made = project(
+      config('echo a > hello.txt', 'gates: [{ id: unit, run: "echo 1 passed, 0 failed", covers: [selfsame.yaml] }]\n'),
+    );
     made.write({ 'more.txt': 'not committed\n' });
     await expect(rehearse(made)).rejects.toMatchObject({ code: 'source/dirty' });
     const outcome = await rehearse(made, { allowDirty: true });
     expect(outcome.reasons).toEqual([]);
     const manifest = JSON.parse(readFileSync(join(outcome.folder ?? '', 'release.json'), 'utf8'));
     expect(manifest.source.dirty).toBe(true);
+    const lines = readFileSync(join(outcome.folder ?? '', 'hello-0.1.0.intoto.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    const statements = lines.map((line) => Buffer.from(JSON.parse(line).dsseEnvelope.payload, 'base64').toString());
+    expect(statements).toHaveLength(5);
+    expect(statements.filter((each) => !/"dirty":true|the source differed from its commit/.test(each))).toEqual([]);
   });
 });
 

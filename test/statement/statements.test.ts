@@ -95,6 +95,7 @@ describe('what is written is what is read', () => {
         reads(
           'doubleBuild',
           doubleBuildOf({
+            dirty: false,
             report: each,
             reportSha256,
             artifacts: files.map(({ name, digest }) => ({ name, sha256: digest.sha256 })),
@@ -235,6 +236,7 @@ test('a double build calls nothing reproducible that was accepted as different, 
   const [sample] = fc.sample(report, { numRuns: 1, seed: 1 });
   if (sample === undefined) throw new Error('no sample');
   const statement = doubleBuildOf({
+    dirty: false,
     reportSha256: 'c'.repeat(64),
     artifacts: [
       { name: 'b', sha256: 'b'.repeat(64) },

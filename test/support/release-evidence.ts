@@ -124,6 +124,7 @@ export function evidenceOf(changes: Changes = {}): ReleaseEvidence {
     apply(
       changes.doubleBuild,
       doubleBuildOf({
+        dirty: false,
         reportSha256: sha256(contents.get('double-build.json') ?? ''),
         artifacts: [{ name: artifact.name, sha256: sha256(artifact.content) }],
         report,
