@@ -51,7 +51,11 @@ export async function listContents(
       runInRoom: room.runInRoom,
     };
     const { inventory, expected } = await readInventory(input);
-    const remarks = plan.source.dirty ? [...inventory.remarks, 'the source differed from its commit'] : inventory.remarks;
+    const remarks = [
+      ...inventory.remarks,
+      ...(plan.source.dirty ? ['the source differed from its commit'] : []),
+      ...plan.sbom.accept.map(({ component, reason }) => `a person vouches for "${component}": ${reason}`),
+    ];
     const text = await printCycloneDx(
       { ...inventory, remarks },
       {

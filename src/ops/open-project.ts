@@ -42,6 +42,7 @@ export async function openProject(
   options: ProjectOptions,
 ): Promise<{ readonly plan: ReleasePlan; readonly effective: EffectiveConfig }> {
   const effective = await readConfig(world, options);
+  refuseAcceptance(effective);
   const { version, ...source } = await readSource(world, {
     folder: options.folder,
     name: effective.config.name,
@@ -53,4 +54,17 @@ export async function openProject(
   });
   const github = readGithubRun(world.environment);
   return { plan: planRelease(source, effective.config, { version, rehearsal: options.rehearse, github }), effective };
+}
+
+/** What differs has no cause with a name yet, and a difference without one is never accepted. */
+function refuseAcceptance({ config, file }: EffectiveConfig): void {
+  if (config.compare.accept.length === 0) return;
+  throw new ToolError(
+    'config',
+    'config/no-known-cause',
+    `"compare.accept" in "${file}" names causes, and this version knows none`,
+    {
+      help: 'remove it; differences are located by this version and not explained yet, so none can be accepted',
+    },
+  );
 }

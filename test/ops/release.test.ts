@@ -279,6 +279,11 @@ describe('it cannot be told', () => {
     await expect(rehearse(project(files))).rejects.toMatchObject({ code: 'build/timed-out' });
   });
 
+  test('when a difference is to be accepted by a cause, since none is known yet', async () => {
+    const made = project(config('pwd > hello.txt', 'compare: { accept: [{ path: hello.txt, cause: build-path, reason: x }] }\n'));
+    await expect(rehearse(made)).rejects.toMatchObject({ code: 'config/no-known-cause' });
+  });
+
   test('without --rehearse, and the help says what to do', async () => {
     const { folder } = project();
     const world = createWorld({ workingFolder: folder });
