@@ -51,7 +51,27 @@ export function findEntryFault(
   if (typeof recorded !== 'string') return "the log's entry records no certificate";
   const bytes = Buffer.from(recorded, 'base64');
   const der = known.form === 'der' ? bytes : fromPem(bytes.toString('latin1'));
-  return der?.equals(certificate) === true ? undefined : "the log's entry records another certificate";
+  if (der?.equals(certificate) !== true) return "the log's entry records another certificate";
+  return entry.inclusionProof === undefined ? undefined : findProofFault(entry.inclusionProof);
+}
+
+/** Origin, size, root, lines of an extension, an empty line, and lines of signatures to the very end. */
+const checkpointForm = /^[^\n]+\n(0|[1-9]\d*)\n([A-Za-z0-9+/]+=*)\n(?:[^\n]+\n)*\n(?:\u2014 [^\s]+ [A-Za-z0-9+/]+=*\n)+$/;
+
+/**
+ * The library proves inclusion in the tree that the checkpoint signs, and never looks at the proof's own size and root: they must
+ * be the same, or two readers could see two trees. Source: https://c2sp.org/tlog-checkpoint
+ */
+function findProofFault({
+  checkpoint,
+  rootHash,
+  treeSize,
+}: NonNullable<TransparencyLogEntry['inclusionProof']>): string | undefined {
+  const [, size, root] = checkpointForm.exec(checkpoint?.envelope ?? '') ?? [];
+  if (size === undefined || root === undefined) return "the log's entry has a proof without a checkpoint in its form";
+  return size === treeSize && Buffer.from(root, 'base64').equals(rootHash)
+    ? undefined
+    : "the proof of the log's entry is of another tree than its checkpoint";
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {

@@ -121,6 +121,16 @@ describe('a folder that was spoiled is refused', () => {
       (at) => truncateSync(join(at, 'SHA256SUMS'), sizeOf('SHA256SUMS') - 1),
       ['subjects', 'checksums'],
     ],
+    [
+      'statements under another name',
+      (at) => renameSync(join(at, 'hello-0.1.0.intoto.jsonl'), join(at, 'hello.intoto.jsonl')),
+      ['subjects'],
+    ],
+    [
+      'a second file of the same statements',
+      (at) => cpSync(join(at, 'hello-0.1.0.intoto.jsonl'), join(at, 'extra.intoto.jsonl')),
+      ['subjects'],
+    ],
     ['a removed manifest', (at) => unlinkSync(join(at, 'release.json')), ['subjects']],
     [
       'a manifest with a duplicate key',

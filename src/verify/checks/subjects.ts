@@ -2,6 +2,7 @@
 
 import { byText } from '../../model/code-unit-order.ts';
 import { counted } from '../../model/counted.ts';
+import { fileRole } from '../../model/file-role.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Subject } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
@@ -21,6 +22,7 @@ export const subjects: Check = {
     const failures = [
       ...oddEntries(evidence),
       ...twins(evidence),
+      ...extraStatements(evidence),
       ...(signed === undefined ? [] : [...unlikeFolder(evidence, signed), ...unlikeManifest(evidence, signed)]),
       ...(signed === undefined || evidence.manifest.status === 'malformed'
         ? []
@@ -56,6 +58,17 @@ function twins({ entries }: ReleaseEvidence): readonly Failure[] {
       ? []
       : [{ reason: `"${first}" and "${path}" are one name where case does not count`, from: 'folder', help: again }];
   });
+}
+
+/** The statements lie in one file under one name; `artifact-signatures` says the same of the artifacts' own signatures. */
+function extraStatements({ digests, manifest }: ReleaseEvidence): readonly Failure[] {
+  if (manifest.status === 'malformed') return [];
+  const wanted = `${manifest.value.name}-${manifest.value.version}${releaseFileNames.statementsSuffix}`;
+  return [...digests.keys()].flatMap((name): Failure[] =>
+    fileRole(name) === 'statements' && name !== wanted
+      ? [{ reason: `"${name}" is extra: the statements of this release are in "${wanted}"`, from: 'folder', help: again }]
+      : [],
+  );
 }
 
 function unlikeFolder(evidence: ReleaseEvidence, signed: readonly Subject[]): readonly Failure[] {
