@@ -1,94 +1,75 @@
-// The proof that a log's entry brings must speak of the very tree that its checkpoint signs.
+import { describe, expect, test } from 'vitest';
+import type { TransparencyLogEntry } from '../../src/codec/sigstore-bundle.ts';
+import { findEntryFault } from '../../src/verify/log-entry.ts';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseStatement } from '../../src/statement/parse-statement.ts';
-import { authenticateAll } from '../../src/verify/authenticate.ts';
-import { parseTrustedRoot } from '../../src/verify/trusted-root.ts';
-import { type Rehearsal, rehearse } from '../support/rehearse.ts';
+const der = Buffer.from('the certificate that signed');
+const pem = Buffer.from(`-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`).toString('base64');
+const raw = der.toString('base64');
+const v2 = { signature: { verifier: { x509Certificate: { rawBytes: raw } } } };
 
-interface Proof {
-  treeSize: string;
-  rootHash: string;
-  checkpoint: { envelope: string };
-}
+/** By type and version: for which content, and a body that records the certificate. */
+const sound: Readonly<Record<string, readonly ['dsseEnvelope' | 'messageSignature', object]>> = {
+  'hashedrekord 0.0.1': ['messageSignature', { spec: { signature: { publicKey: { content: pem } } } }],
+  'hashedrekord 0.0.2': ['messageSignature', { spec: { hashedRekordV002: v2 } }],
+  'dsse 0.0.1': ['dsseEnvelope', { spec: { signatures: [{ verifier: pem }] } }],
+  'intoto 0.0.2': ['dsseEnvelope', { spec: { content: { envelope: { signatures: [{ publicKey: pem }] } } } }],
+  'dsse 0.0.2': ['dsseEnvelope', { spec: { dsseV002: { signatures: [{ verifier: { x509Certificate: { rawBytes: raw } } }] } } }],
+};
 
-let rehearsal: Rehearsal;
-let bundle = '';
+describe.each(Object.entries(sound))('an entry of type %s', (type, [content, body]) => {
+  test('is sound when it records the certificate that signed', () => {
+    expect(findEntryFault(entry(type, body), content, der)).toBeUndefined();
+  });
 
-beforeAll(async () => {
-  rehearsal = await rehearse();
-  bundle = await rehearsal.sign({
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [{ name: 'a', digest: { sha256: '0'.repeat(64) } }],
-    predicateType: 'https://example.org/any',
-    predicate: {},
+  test('is refused when it records another certificate', () => {
+    expect(findEntryFault(entry(type, body), content, Buffer.from('another'))).toContain('another certificate');
+  });
+
+  test('is refused when it records none', () => {
+    expect(findEntryFault(entry(type, { spec: {} }), content, der)).toContain('no certificate');
   });
 });
 
-afterAll(() => rehearsal.close());
+test('an envelope may be recorded by the hash of its encoding in a log of version 2', () => {
+  expect(findEntryFault(entry('hashedrekord 0.0.2', { spec: { hashedRekordV002: v2 } }), 'dsseEnvelope', der)).toBeUndefined();
+});
 
-async function reasonWith(change: (proof: Proof) => void): Promise<string | undefined> {
-  const changed = JSON.parse(bundle);
-  change(changed.verificationMaterial.tlogEntries[0].inclusionProof);
-  const [outcome] = await authenticateAll([{ where: 'x', text: JSON.stringify(changed) }], {
-    roots: parseTrustedRoot(rehearsal.trustedRoot, new Date()),
-    policy: { thresholds: { logs: 1, signedCertificateTimestamps: 1, timestamps: 1 } },
-    files: new Map(),
-    parseStatement,
-  });
-  return outcome?.status === 'refused' ? outcome.reason : undefined;
+test.each([
+  ['dsse 0.0.1', 'messageSignature'],
+  ['hashedrekord 0.0.1', 'dsseEnvelope'],
+  ['intoto 0.0.1', 'dsseEnvelope'],
+  ['rekord 0.0.1', 'messageSignature'],
+  ['constructor', 'messageSignature'],
+] as const)('an entry of type %s does not stand for a %s', (type, content) => {
+  expect(findEntryFault(entry(type, {}), content, der)).toContain(`of type "${type}`);
+});
+
+test.each([
+  ['a bare key', Buffer.from('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n').toString('base64')],
+  ['text before the certificate', Buffer.concat([Buffer.from('x'), Buffer.from(pem, 'base64')]).toString('base64')],
+])('an entry that records %s does not record the certificate', (_, content) => {
+  const fault = findEntryFault(
+    entry('hashedrekord 0.0.1', { spec: { signature: { publicKey: { content } } } }),
+    'messageSignature',
+    der,
+  );
+  expect(fault).toContain('another certificate');
+});
+
+test('an entry with one key twice cannot be read', () => {
+  const twice = { ...entry('dsse 0.0.1', {}), canonicalizedBody: Buffer.from('{"spec":1,"spec":2}') };
+  expect(findEntryFault(twice, 'dsseEnvelope', der)).toContain('given twice');
+});
+
+function entry(type: string, body: object): TransparencyLogEntry {
+  const [kind = '', version = ''] = type.split(' ');
+  return {
+    logIndex: '0',
+    logId: { keyId: Buffer.from('log') },
+    kindVersion: { kind, version },
+    integratedTime: '0',
+    inclusionPromise: undefined,
+    inclusionProof: undefined,
+    canonicalizedBody: Buffer.from(JSON.stringify(body)),
+  } as unknown as TransparencyLogEntry;
 }
-
-test('a proof as the log gave it is accepted', async () => {
-  expect(await reasonWith(() => {})).toBeUndefined();
-});
-
-const otherTree = "the proof of the log's entry is of another tree than its checkpoint";
-const noForm = "the log's entry has a proof without a checkpoint in its form";
-
-test.each<readonly [string, (proof: Proof) => void, string]>([
-  [
-    'another root',
-    (proof) => {
-      proof.rootHash = Buffer.alloc(32).toString('base64');
-    },
-    otherTree,
-  ],
-  [
-    'no root',
-    (proof) => {
-      proof.rootHash = '';
-    },
-    otherTree,
-  ],
-  [
-    'another size',
-    (proof) => {
-      proof.treeSize = '99';
-    },
-    otherTree,
-  ],
-  [
-    'text after the signatures of its checkpoint',
-    (proof) => {
-      proof.checkpoint.envelope += 'x';
-    },
-    noForm,
-  ],
-  [
-    'a checkpoint without its last newline',
-    (proof) => {
-      proof.checkpoint.envelope = proof.checkpoint.envelope.trimEnd();
-    },
-    noForm,
-  ],
-  [
-    'a checkpoint without signatures',
-    (proof) => {
-      proof.checkpoint.envelope = proof.checkpoint.envelope.split('\n\n')[0] ?? '';
-    },
-    noForm,
-  ],
-])('a proof with %s is refused', async (_name, change, reason) => {
-  expect(await reasonWith(change)).toBe(reason);
-});
