@@ -10,6 +10,8 @@ testCheck(subjects, {
     'a file is missing': () => evidenceOf({ evidence: (each) => withoutFile(each, artifactName) }),
     'a file was renamed': () =>
       evidenceOf({ evidence: (each) => withFile(withoutFile(each, artifactName), 'hello.tar.gz', 'the program') }),
+    'statements lie under another name too': () =>
+      evidenceOf({ evidence: (each) => withFile(each, 'copy.intoto.jsonl', 'statements') }),
     'SHA256SUMS is another than was signed': () => evidenceOf({ evidence: (each) => withFile(each, 'SHA256SUMS', 'other') }),
     'two names differ in case alone': () => withEntry({ path: 'sha256sums', kind: 'file', mode: 0o644, sizeBytes: 1 }),
     'two names are one when written with composed accents': () =>
