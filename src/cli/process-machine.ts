@@ -1,7 +1,6 @@
 // The machine of a running process: its streams, its variables, its clock, and the real world when it is asked for.
 
 import { resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { exitCodes } from '../model/tool-error.ts';
 import type { Machine, Output } from './machine.ts';
 
@@ -10,7 +9,7 @@ export function processMachine(name: string): Machine {
     stdout: output(process.stdout, name, 'output'),
     stderr: output(process.stderr, name, 'error'),
     environment: process.env,
-    now: () => performance.now(),
+    now: () => process.uptime() * 1000,
     every: (intervalMs, action) => {
       const timer = setInterval(action, intervalMs).unref();
       return () => clearInterval(timer);

@@ -10,8 +10,6 @@ export async function start(name: ProgramName): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const { main } = await import('./main.ts');
-  const { processMachine } = await import('./process-machine.ts');
-  const { programNamed, programs } = await import('./programs.ts');
-  process.exitCode = await main(programNamed(name), process.argv.slice(2), processMachine(name), programs);
+  const { runProcess } = await import('./run-process.ts');
+  await runProcess(name);
 }
