@@ -60,7 +60,7 @@ try {
 
 function tryAll(copy: string): number {
   const own = [...new Set(mutants.map(({ file }) => ownTest(file)))].filter((path) => path !== undefined);
-  if (own.length === 0 || !passes(copy, ['run', ...own])) {
+  if (own.length > 0 && !passes(copy, ['run', ...own])) {
     console.error('mutate: the tests fail before anything is taken out');
     return 3;
   }

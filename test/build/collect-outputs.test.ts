@@ -82,7 +82,9 @@ test('a link inside the work tree is an output, with the file at its end', async
 
 test.each([
   ['an absolute one', '/etc/passwd'],
+  ['an absolute one that has a namesake beside it', '/real'],
   ['one that leaves the work tree', '../../outside'],
+  ['one that leaves it to where it has a namesake inside', '../../dist/real'],
   ['one that leaves it and comes back', '../../TREE/dist/real'],
   ['one to nothing', 'not-there'],
   ['one to itself', 'link'],

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Bundle, bundleFromJSON, bundleToJSON } from '../../src/codec/sigstore-bundle.ts';
+import { pem } from '../../src/codec/sigstore-core.ts';
+import { createRekorV2Witness } from '../../src/sign/rekor-v2-witness.ts';
+import { RekorWitness, type SignatureBundle, TSAWitness } from '../../src/sign/sigstore-sign.ts';
 import { parseStatement } from '../../src/statement/parse-statement.ts';
 import { printStatement } from '../../src/statement/print-statement.ts';
 import { authenticateAll } from '../../src/verify/authenticate.ts';
@@ -240,6 +244,20 @@ describe.each([1, 2] as const)('over a log of version %i', (rekorVersion) => {
       },
       '',
     ],
+    'a proof of a tree of another size than the checkpoint signs': [
+      (bundle) => {
+        const proof = bundle.verificationMaterial.tlogEntries[0].inclusionProof;
+        proof.treeSize = String(Number(proof.treeSize) + 1);
+      },
+      'of another tree than its checkpoint',
+    ],
+    'a proof of another root than the checkpoint signs': [
+      (bundle) => {
+        const proof = bundle.verificationMaterial.tlogEntries[0].inclusionProof;
+        proof.rootHash = flipped(proof.rootHash);
+      },
+      'of another tree than its checkpoint',
+    ],
     'a timestamp of another signature': [
       (bundle) => {
         const other = JSON.parse(artifactBundle);
@@ -344,6 +362,87 @@ describe.each([1, 2] as const)('over a log of version %i', (rekorVersion) => {
   });
 });
 
+describe('a wrong signature that the log and the clock have both recorded', () => {
+  let rehearsal: Rehearsal;
+  beforeAll(async () => {
+    // A log of version 2 is given a digest, so it could not tell.
+    rehearsal = await rehearse({ rekorVersion: 2 });
+  });
+  afterAll(() => rehearsal.close());
+
+  /** A bundle whose signature is another one, and all that stands around it is right. */
+  async function recorded(text: string, change: (signature: Buffer) => Buffer): Promise<string> {
+    const bundle = bundleFromJSON(JSON.parse(text));
+    const signed: SignatureBundle = bundle.content;
+    switch (signed.$case) {
+      case 'dsseEnvelope':
+        for (const each of signed.dsseEnvelope.signatures) each.sig = change(each.sig);
+        break;
+      case 'messageSignature':
+        signed.messageSignature.signature = change(signed.messageSignature.signature);
+        break;
+    }
+    const retry = { retries: 0, minTimeout: 1, factor: 1 };
+    const log = createRekorV2Witness({ rekorUrl: rehearsal.url, retry, timeoutMs: 10_000 });
+    const clock = new TSAWitness({ tsaBaseURL: rehearsal.url });
+    const { tlogEntries = [] } = await log.testify(signed, certificateOf(bundle));
+    const { rfc3161Timestamps = [] } = await clock.testify(signed);
+    Object.assign(bundle.verificationMaterial, { tlogEntries, timestampVerificationData: { rfc3161Timestamps } });
+    return JSON.stringify(bundleToJSON(bundle));
+  }
+
+  const sign: Readonly<Record<string, () => Promise<string>>> = {
+    'a statement': () => rehearsal.sign(printStatement(statement)),
+    'a file': () => rehearsal.signArtifact(content),
+  };
+
+  test.each(Object.entries(sign))('over %s is refused for itself alone', async (_, make) => {
+    const text = await make();
+    const [right, wrong, other] = await authenticateAll(
+      [
+        { where: 'right', text: await recorded(text, (signature) => signature) },
+        {
+          where: 'wrong',
+          text: await recorded(text, (signature) => Buffer.from(flipped(signature.toString('base64')), 'base64')),
+        },
+        { where: 'other', text: await recorded(text, () => Buffer.from('no signature')) },
+      ],
+      contextOf(rehearsal.trustedRoot),
+    );
+    expect(right?.status).toBe('authenticated');
+    expect(wrong).toEqual({ status: 'refused', where: 'wrong', reason: 'signature verification failed' });
+    expect(other).toEqual({ status: 'refused', where: 'other', reason: 'signature verification failed' });
+  });
+});
+
+test('two entries of one log are one witness', async () => {
+  const rehearsal = await rehearse({ rekorVersion: 1 });
+  try {
+    const bundle = bundleFromJSON(JSON.parse(await rehearsal.sign(printStatement(statement))));
+    const { content: signed, verificationMaterial: material } = bundle;
+    if (signed.$case !== 'dsseEnvelope') throw new Error('not what was signed');
+    const witness = new RekorWitness({ rekorBaseURL: rehearsal.url });
+    // Rekor records the same signature again where the envelope is written differently.
+    const [signature] = signed.dsseEnvelope.signatures.map((each) => ({ ...each, keyid: 'again' }));
+    if (signature === undefined) throw new Error('no signature');
+    const again = { $case: signed.$case, dsseEnvelope: { ...signed.dsseEnvelope, signatures: [signature] } };
+    const { tlogEntries = [] } = await witness.testify(again, certificateOf(bundle));
+    // Without the promise: the library takes two promises of one time for one that was copied.
+    material.tlogEntries.push(...tlogEntries.map((entry) => ({ ...entry, inclusionPromise: undefined })));
+
+    const context = contextOf(rehearsal.trustedRoot);
+    const answer = async (logs: number) => {
+      const policy = { thresholds: { ...context.policy.thresholds, logs } };
+      const text = JSON.stringify(bundleToJSON(bundle));
+      return (await authenticateAll([{ where: 'x', text }], { ...context, policy }))[0];
+    };
+    expect(await answer(1)).toMatchObject({ status: 'authenticated', signer: { logEntries: [{ index: '0' }, { index: '1' }] } });
+    expect(await answer(2)).toEqual({ status: 'refused', where: 'x', reason: 'expected 2 logs, got 1' });
+  } finally {
+    await rehearsal.close();
+  }
+});
+
 test('text of any kind is refused and breaks nothing', async () => {
   const rehearsal = await rehearse();
   try {
@@ -359,6 +458,12 @@ test('text of any kind is refused and breaks nothing', async () => {
     await rehearsal.close();
   }
 });
+
+/** The signer's certificate as PEM. */
+function certificateOf({ verificationMaterial: { content: material } }: Bundle): string {
+  if (material.$case !== 'certificate') throw new Error('no certificate');
+  return pem.fromDER(material.certificate.rawBytes, 'CERTIFICATE');
+}
 
 function contextOf(root: string, files: readonly Buffer[] = [content]) {
   return {
