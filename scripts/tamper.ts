@@ -43,6 +43,8 @@ const cases = Number(values.cases);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 if (!Number.isInteger(cases) || cases < 1 || !Number.isInteger(seed)) throw new Error('--cases and --seed take whole numbers');
 let state = seed;
+/** How many tamperings were made, those that changed nothing included. */
+let turn = 0;
 
 /** Whole numbers from 0 to below `limit`: mulberry32, so that a seed gives the same cases anywhere. */
 function random(limit: number): number {
@@ -69,7 +71,9 @@ async function tamperAll(): Promise<number> {
   let slowestMs = 0;
   let redundant = 0;
   for (let done = 0; done < cases; ) {
-    const { kind, what, folder } = pick(tamperings)(material);
+    // In turn, so that every class gets its share whatever the seed.
+    const { kind, what, folder } = (tamperings[turn % tamperings.length] ?? pick(tamperings))(material);
+    turn += 1;
     if (sameFolder(folder, material.sound)) continue;
     const started = performance.now();
     const { answer, checks } = await judge(material, folder);
@@ -135,6 +139,13 @@ function names(folder: Folder, role?: ReturnType<typeof fileRole>): readonly str
   return [...folder.keys()].filter((name) => (role === undefined ? fileRole(name) !== 'trusted-root' : fileRole(name) === role));
 }
 
+const roles = ['artifact', 'sbom', 'double-build', 'manifest', 'checksums', 'signature', 'statements'] as const;
+
+/** One name, of each role in turn. */
+function nextName(folder: Folder): string {
+  return pick(names(folder, roles[Math.floor(turn / tamperings.length) % roles.length]));
+}
+
 function bytesOf(folder: Folder, name: string): Buffer {
   const content = folder.get(name);
   if (!(content instanceof Buffer)) throw new Error(`"${name}" is no file`);
@@ -152,28 +163,28 @@ type Tamper = (material: Material) => Tampering;
 
 const tamperings: readonly Tamper[] = [
   ({ sound }) => {
-    const name = pick(names(sound));
+    const name = nextName(sound);
     const bytes = Buffer.from(bytesOf(sound, name));
     const at = random(bytes.length);
     bytes[at] = (bytes[at] ?? 0) ^ (1 + random(255));
     return { kind: `flip a byte of ${fileRole(name)}`, what: `${name}, byte ${at}`, folder: withFile(sound, name, bytes) };
   },
   ({ sound }) => {
-    const name = pick(names(sound));
+    const name = nextName(sound);
     const length = random(bytesOf(sound, name).length);
     const folder = withFile(sound, name, bytesOf(sound, name).subarray(0, length));
     return { kind: `truncate ${fileRole(name)}`, what: `${name} to ${length} bytes`, folder };
   },
   ({ sound }) => {
-    const name = pick(names(sound));
+    const name = nextName(sound);
     return { kind: `remove ${fileRole(name)}`, what: name, folder: withFile(sound, name, undefined) };
   },
   ({ sound }) => {
-    const name = pick(names(sound));
+    const name = nextName(sound);
     return { kind: `link in place of ${fileRole(name)}`, what: name, folder: withFile(sound, name, 'link') };
   },
   ({ sound }) => {
-    const name = pick(names(sound));
+    const name = nextName(sound);
     const renamed = pick([`${name}.bak`, name.toUpperCase(), `x-${name}`, `sub/${name}`, ` ${name}`]);
     const folder = withFile(withFile(sound, name, undefined), renamed, bytesOf(sound, name));
     return { kind: `rename ${fileRole(name)}`, what: `${name} to ${renamed}`, folder };
@@ -308,7 +319,7 @@ function changeNode(text: string): { readonly text: string; readonly what: strin
   if (way === 'remove') {
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else delete parent[key];
-  } else if (way === 'retype') parent[key] = pick([null, [], {}, 'x', 7, true].filter((other) => typeof other !== typeof value));
+  } else if (way === 'retype') parent[key] = pick([null, [], {}, 'x', 123456, true].filter((other) => typeof other !== typeof value));
   else if (typeof value === 'string') parent[key] = pick([`${value}x`, value.slice(1), value.toUpperCase(), '']);
   else if (typeof value === 'number') parent[key] = value + pick([-1, 1, 2 ** 40]);
   else if (typeof value === 'boolean') parent[key] = !value;
