@@ -319,7 +319,8 @@ function changeNode(text: string): { readonly text: string; readonly what: strin
   if (way === 'remove') {
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else delete parent[key];
-  } else if (way === 'retype') parent[key] = pick([null, [], {}, 'x', 123456, true].filter((other) => typeof other !== typeof value));
+  } else if (way === 'retype')
+    parent[key] = pick([null, [], {}, 'x', 123456, true].filter((other) => typeof other !== typeof value));
   else if (typeof value === 'string') parent[key] = pick([`${value}x`, value.slice(1), value.toUpperCase(), '']);
   else if (typeof value === 'number') parent[key] = value + pick([-1, 1, 2 ** 40]);
   else if (typeof value === 'boolean') parent[key] = !value;
