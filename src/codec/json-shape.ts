@@ -33,12 +33,6 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Refuses a key that the shape does not know. */
-export function readOnlyKeys(object: JsonObject, known: readonly string[], where: string): void {
-  const unknown = Object.keys(object).find((key) => !known.includes(key));
-  if (unknown !== undefined) refuse(where, `has an unknown key "${unknown}"`);
-}
-
 /** A string that is not empty. */
 export function readText(value: unknown, where: string): string {
   if (value === undefined) refuse(where, 'is missing');

@@ -109,3 +109,15 @@ function blockedBy(evidence: ReleaseEvidence): string | undefined {
   );
   return accepted ? undefined : 'a signer is not the one asked for';
 }
+
+/** The provenances that a check judges; where there is none, what it says instead. */
+export function provenancesOf(
+  evidence: ReleaseEvidence,
+):
+  | { readonly provenances: readonly AcceptedStatement<Extract<KnownStatement, { readonly kind: 'provenance' }>>[] }
+  | { readonly none: CheckOutcome } {
+  const provenances = acceptedOfKind(evidence, 'provenance');
+  if (provenances.length > 0) return { provenances };
+  const wanted = evidence.policy.statements.includes('provenance');
+  return { none: wanted ? notJudged('there is no provenance') : { summary: 'the policy asks for none', failures: [] } };
+}

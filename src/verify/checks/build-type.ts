@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../../codec/json-shape.ts';
 import { githubBuildType, localBuildType } from '../../model/build-type.ts';
 import { rehearsalIssuer } from '../../model/rehearsal.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, notJudged } from '../evidence.ts';
+import { conclude, provenancesOf } from '../evidence.ts';
 import { githubIssuer } from '../github-issuer.ts';
 
 export const buildType: Check = {
@@ -14,12 +14,9 @@ export const buildType: Check = {
   proves: 'Every parameter that the builder took from outside is one whose meaning is written down.',
   doesNotProve: 'That the parameters are the ones you would have chosen.',
   run: (evidence) => {
-    const provenances = acceptedOfKind(evidence, 'provenance');
-    if (provenances.length === 0) {
-      return evidence.policy.statements.includes('provenance')
-        ? notJudged('there is no provenance')
-        : { summary: 'the policy asks for none', failures: [] };
-    }
+    const found = provenancesOf(evidence);
+    if ('none' in found) return found.none;
+    const { provenances } = found;
     const failures = provenances.flatMap(({ where, signer, known }): readonly Failure[] => {
       const { buildDefinition } = known.statement.predicate;
       const shape = Object.hasOwn(parameters, buildDefinition.buildType) ? parameters[buildDefinition.buildType] : undefined;

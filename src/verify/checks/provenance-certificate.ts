@@ -6,7 +6,7 @@ import { counted } from '../../model/counted.ts';
 import type { SignerFacts } from '../../model/signature.ts';
 import type { Provenance } from '../../model/statement.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, notJudged } from '../evidence.ts';
+import { conclude, provenancesOf } from '../evidence.ts';
 import { objectAt, provenanceFacts, textAt } from '../provenance-facts.ts';
 
 export const provenanceCertificate: Check = {
@@ -15,12 +15,9 @@ export const provenanceCertificate: Check = {
   proves: 'Builder, source, workflow, trigger and run of the provenance are those of the certificate that signed it.',
   doesNotProve: 'Claims that no certificate states, such as the commands of the build.',
   run: (evidence) => {
-    const provenances = acceptedOfKind(evidence, 'provenance');
-    if (provenances.length === 0) {
-      return evidence.policy.statements.includes('provenance')
-        ? notJudged('there is no provenance')
-        : { summary: 'the policy asks for none', failures: [] };
-    }
+    const found = provenancesOf(evidence);
+    if ('none' in found) return found.none;
+    const { provenances } = found;
     let held = 0;
     const failures = provenances.flatMap(({ where, signer, known }) => {
       const provenance = known.statement.predicate;
