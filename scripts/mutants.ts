@@ -261,7 +261,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/release.ts',
     title: 'a folder that is there is found when all is built',
-    find: 'await requireFree(world, out);',
+    find: 'await requireFree(world.files, out);',
     replace: '',
   },
   {

@@ -1,5 +1,8 @@
 // selfsame.yaml with every default filled in. Its form is described once, in config/config-schema.ts.
 
+/** In the folder of the project. */
+export const configFileName = 'selfsame.yaml';
+
 export type ArchiveFormat = 'tar.gz' | 'zip';
 
 export interface ArchiveConfig {

@@ -11,7 +11,7 @@ import type { Comparison } from '../model/comparison.ts';
 import { counted } from '../model/counted.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import type { Progress, World } from '../model/world.ts';
-import { stageArtifacts } from './stage-artifacts.ts';
+import { digestArtifacts, stageArtifacts } from './stage-artifacts.ts';
 
 export interface TwoBuilds {
   /** What the reference room was made with. */
@@ -42,7 +42,7 @@ export async function buildTwice(world: World, plan: ReleasePlan, workshop: stri
 
   const compared = progress.stage('compare');
   const folders = [join(workshop, 'artifacts', 'reference'), join(workshop, 'artifacts', 'varied')] as const;
-  const artifacts = await stageArtifacts(world.files, plan, reference, folders[0]);
+  const artifacts = await digestArtifacts(world.files, await stageArtifacts(world.files, plan, reference, folders[0]));
   await stageArtifacts(world.files, plan, varied, folders[1]);
   const comparison = await compareTrees(await treeAt(world, folders[0]), await treeAt(world, folders[1]), world.files);
   compared(

@@ -2,10 +2,10 @@
 
 import { basename, join } from 'node:path';
 import { recogniseProject } from '../config/recognise-project.ts';
+import { configFileName } from '../model/config.ts';
 import type { InitOutcome } from '../model/outcome.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
-import { configFileName } from './open-project.ts';
 
 export async function init(world: World, { folder }: { readonly folder: string }): Promise<InitOutcome> {
   const file = join(folder, configFileName);

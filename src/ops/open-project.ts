@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { parseConfig } from '../config/parse-config.ts';
-import type { EffectiveConfig } from '../model/config.ts';
+import { configFileName, type EffectiveConfig } from '../model/config.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
@@ -19,8 +19,6 @@ export interface ProjectOptions {
   readonly rehearse: boolean;
   readonly allowDirty: boolean;
 }
-
-export const configFileName = 'selfsame.yaml';
 
 /** @throws {ToolError} `config/not-found` when there is no configuration, and what parsing it throws. */
 export async function readConfig(world: World, options: Pick<ProjectOptions, 'folder' | 'config'>): Promise<EffectiveConfig> {

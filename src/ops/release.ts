@@ -10,6 +10,7 @@ import { releaseFileNames } from '../model/release.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
+import { requireFree } from '../release/write-release.ts';
 import { buildTwice, type TwoBuilds } from './build-twice.ts';
 import { listContents } from './list-contents.ts';
 import { openProject, type ProjectOptions } from './open-project.ts';
@@ -37,7 +38,7 @@ export async function release(world: World, options: ReleaseOptions, progress: P
   requireRehearsal(options);
   const { plan } = await openProject(world, options);
   const out = resolve(world.workingFolder, options.out ?? join('release', `${plan.name}-${plan.version}`));
-  await requireFree(world, out);
+  await requireFree(world.files, out);
   planned(`${plan.name} ${plan.version} from ${plan.source.commit.slice(0, 12)}`);
 
   const workshop = await world.files.makeTemporaryFolder('selfsame-');
@@ -124,13 +125,6 @@ function requireRehearsal({ rehearse }: ReleaseOptions): void {
   if (rehearse) return;
   throw new ToolError('usage', 'sign/rehearsals-only', 'this version signs rehearsals alone', {
     help: 'add --rehearse; signing with an identity of your own comes with a later version',
-  });
-}
-
-async function requireFree(world: World, out: string): Promise<void> {
-  if ((await world.files.stat(out)) === undefined) return;
-  throw new ToolError('usage', 'release/folder-exists', `there is something at "${out}" already`, {
-    help: 'move it away, or name another folder with --out',
   });
 }
 

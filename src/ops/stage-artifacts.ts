@@ -10,7 +10,8 @@ import { ToolError } from '../model/tool-error.ts';
 import type { Files } from '../model/world.ts';
 import { packArchive } from '../release/pack-archive.ts';
 
-type StagedFile = Pick<Artifact, 'name' | 'file' | 'executable' | 'members'>;
+/** What ships, before its digests are known. */
+export type StagedFile = Pick<Artifact, 'name' | 'file' | 'executable' | 'members'>;
 
 /**
  * Every artifact of one room as a file of `folder`, sorted by name. A file keeps nothing of its mode but whether it can be run:
@@ -23,7 +24,7 @@ export async function stageArtifacts(
   plan: ReleasePlan,
   record: BuildRecord,
   folder: string,
-): Promise<readonly Artifact[]> {
+): Promise<readonly StagedFile[]> {
   await files.makeFolder(folder);
   const staged: StagedFile[] = [];
   for (const output of await collectOutputs(files, record, plan)) {
@@ -47,8 +48,12 @@ export async function stageArtifacts(
     staged.push({ name: archive.name, file, executable: false, members });
   }
   for (const { name } of staged) requireArtifactName(name);
-  const artifacts = await Promise.all(staged.map(async (each) => ({ ...each, ...(await files.digest(each.file)) })));
-  return artifacts.sort(byText(({ name }) => name));
+  return staged.sort(byText(({ name }) => name));
+}
+
+/** With digests. One room's are enough: the other's files are compared with them byte by byte. */
+export function digestArtifacts(files: Files, staged: readonly StagedFile[]): Promise<readonly Artifact[]> {
+  return Promise.all(staged.map(async (each) => ({ ...each, ...(await files.digest(each.file)) })));
 }
 
 function requireArtifactName(name: string): void {

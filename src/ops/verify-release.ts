@@ -1,10 +1,11 @@
 // verify-release: finds the release, the policy and the trusted root that were asked for, and gives the verdict offline.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { configFileName } from '../model/config.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Policy, Verdict } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
-import { policyFromFlags, policyFromRemote, withNamedRoot } from '../verify/policy.ts';
+import { parsePolicy, policyFromFlags, policyFromRemote, withNamedRoot } from '../verify/policy.ts';
 import { readPublicGoodRoot } from '../verify/public-good-root.ts';
 import { verifyFolder } from './verify-folder.ts';
 
@@ -24,7 +25,6 @@ export interface VerifyOptions {
 }
 
 const policyFileName = 'release-policy.yaml';
-const configFileName = 'selfsame.yaml';
 
 export async function verifyRelease(world: World, options: VerifyOptions, progress: Progress): Promise<Verdict> {
   const { version: tag, from } = options;
@@ -39,7 +39,7 @@ export async function verifyRelease(world: World, options: VerifyOptions, progre
     });
   }
   const done = progress.stage('verify');
-  const policy = await policyFor(world, options, tag);
+  const policy = await policyFor(world, options, tag, from);
   const verdict = await verifyFolder(world, {
     from,
     ...(options.trustedRoot === undefined
@@ -54,8 +54,8 @@ export async function verifyRelease(world: World, options: VerifyOptions, progre
   return verdict;
 }
 
-/** Flags win over `--policy`'s place in nothing: they are given together or apart, and never read from the release. */
-async function policyFor(world: World, options: VerifyOptions, tag: string): Promise<Policy> {
+/** The policy of the flags, else a written one, else that of the clone's remote. None of them is ever read from the release. */
+async function policyFor(world: World, options: VerifyOptions, tag: string, from: string): Promise<Policy> {
   const { identity, identityPattern, issuer, policy: file } = options;
   const flags = [identity, identityPattern, issuer].some((flag) => flag !== undefined);
   if (flags && file !== undefined) {
@@ -68,8 +68,18 @@ async function policyFor(world: World, options: VerifyOptions, tag: string): Pro
     const policy = policyFromFlags({ tag, identity, identityPattern, issuer, repository });
     if (policy !== undefined) return policy;
   }
-  const written = await writtenPolicy(world, file, tag);
-  if (written !== undefined) return written;
+  const written = await writtenPolicy(world, file, tag, from);
+  if (written !== undefined) {
+    if (options.repository === undefined || options.repository === written.repository) return written;
+    throw new ToolError(
+      'usage',
+      'usage/two-policies',
+      `--repository is not "${written.repository}", which "${written.from}" asks for`,
+      {
+        help: 'leave --repository out, or choose another policy with --policy',
+      },
+    );
+  }
   const repository = options.repository ?? (await remoteOf(world));
   const policy = repository === undefined ? undefined : policyFromRemote(repository, tag);
   if (policy !== undefined) return policy;
@@ -79,8 +89,8 @@ async function policyFor(world: World, options: VerifyOptions, tag: string): Pro
 }
 
 /** The policy of `file`; else of release-policy.yaml or the part `verify` of selfsame.yaml here, when exactly one is there. */
-async function writtenPolicy(world: World, file: string | undefined, tag: string): Promise<Policy | undefined> {
-  if (file !== undefined) return readPolicy(world, file, [], tag);
+async function writtenPolicy(world: World, file: string | undefined, tag: string, from: string): Promise<Policy | undefined> {
+  if (file !== undefined) return readPolicy(world, file, [], tag, from);
   const policyFile = join(world.workingFolder, policyFileName);
   const configFile = join(world.workingFolder, configFileName);
   const [hasPolicy, inConfig] = [(await world.files.stat(policyFile)) !== undefined, await hasVerifyPart(world, configFile)];
@@ -94,8 +104,8 @@ async function writtenPolicy(world: World, file: string | undefined, tag: string
       },
     );
   }
-  if (hasPolicy) return readPolicy(world, policyFile, [], tag);
-  return inConfig ? readPolicy(world, configFile, ['verify'], tag) : undefined;
+  if (hasPolicy) return readPolicy(world, policyFile, [], tag, from);
+  return inConfig ? readPolicy(world, configFile, ['verify'], tag, from) : undefined;
 }
 
 async function hasVerifyPart(world: World, file: string): Promise<boolean> {
@@ -105,10 +115,24 @@ async function hasVerifyPart(world: World, file: string): Promise<boolean> {
   return typeof value === 'object' && value !== null && 'verify' in value;
 }
 
-async function readPolicy(world: World, file: string, at: readonly string[], tag: string): Promise<Policy> {
-  const [{ parseYaml }, { parsePolicy }] = await Promise.all([import('../codec/yaml.ts'), import('../verify/policy.ts')]);
-  const document = parseYaml(await world.files.readText(file), file);
-  return parsePolicy(document, at, file, tag);
+async function readPolicy(world: World, file: string, at: readonly string[], tag: string, from: string): Promise<Policy> {
+  const text = await world.files.readText(file);
+  await refuseOwnPolicy(world, file, text, from);
+  const { parseYaml } = await import('../codec/yaml.ts');
+  return parsePolicy(parseYaml(text, file), at, file, tag);
+}
+
+/**
+ * A release that brings its own policy would choose its own signer, when this runs in its folder. The folder may be reached by links,
+ * so that the file of that name there is looked at, and not the path alone.
+ */
+async function refuseOwnPolicy(world: World, file: string, text: string, from: string): Promise<void> {
+  const twin = join(from, basename(file));
+  const isFolder = (await world.files.stat(`${from}/.`)) !== undefined;
+  if (!isFolder || (await world.files.stat(twin))?.kind !== 'file' || (await world.files.readText(twin)) !== text) return;
+  throw new ToolError('usage', 'usage/policy-in-release', `the policy "${file}" lies in the release that it would judge`, {
+    help: 'give a policy that you had before, or --identity, --issuer and --repository, and run this outside of the release',
+  });
 }
 
 /** The public address of the clone that this is run in; undefined outside of one. */

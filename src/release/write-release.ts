@@ -59,7 +59,8 @@ export async function writeRelease(
   }
 }
 
-async function requireFree(files: Pick<Files, 'stat'>, path: string): Promise<void> {
+/** @throws {ToolError} `release/folder-exists`. */
+export async function requireFree(files: Pick<Files, 'stat'>, path: string): Promise<void> {
   if ((await files.stat(path)) === undefined) return;
   throw new ToolError('usage', 'release/folder-exists', `there is something at "${path}" already`, {
     help: 'move it away, or name another folder with --out',

@@ -31,34 +31,6 @@ export function escapeLogLine(line: string): string {
   return escapeForTerminal(plain.replaceAll('\t', '    '));
 }
 
-/** The message of a workflow command such as `::error::`, in one line. */
-export function escapeWorkflowData(text: string): string {
-  return escapeForTerminal(text).replaceAll('%', '%25');
-}
-
-/** A property of a workflow command, such as the file of `::error file=…::`. */
-export function escapeWorkflowProperty(text: string): string {
-  return escapeWorkflowData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** Running text of a Markdown document: no markup, no mention, no link of its own. */
-export function escapeMarkdown(text: string): string {
-  // As references, because GitHub finds mentions after it has taken backslashes away.
-  return escapeForTerminal(text).replaceAll(/[\\`*_{}[\]()#+\-.!|~:/&<>@]/g, (mark) =>
-    '&<>@'.includes(mark) ? `&#${mark.charCodeAt(0)};` : `\\${mark}`,
-  );
-}
-
-/** A Markdown code span; also fit for a cell of a table. */
-export function markdownCode(text: string): string {
-  const visible = escapeForTerminal(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  // A span strips one space from each end when both have one, and cannot begin with a backtick.
-  const padding = visible === '' || /^[` ]|[` ]$/.test(visible) ? ' ' : '';
-  return `${fence}${padding}${visible}${padding}${fence}`;
-}
-
 function codePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createFiles } from '../../src/host/files.ts';
-import type { Artifact } from '../../src/model/build.ts';
 import type { ArchivePlan } from '../../src/model/plan.ts';
-import { stageArtifacts } from '../../src/ops/stage-artifacts.ts';
+import { type StagedFile, stageArtifacts } from '../../src/ops/stage-artifacts.ts';
 import { planFor, repository, temporaryFolder, writeFiles } from '../support/room-project.ts';
 
 const source = repository();
@@ -12,7 +11,7 @@ function archive(name: string): ArchivePlan {
   return { name, format: 'tar.gz', files: ['out'], strip: '', prefix: '' };
 }
 
-async function stage(outputs: readonly string[], archives: readonly ArchivePlan[] = []): Promise<readonly Artifact[]> {
+async function stage(outputs: readonly string[], archives: readonly ArchivePlan[] = []): Promise<readonly StagedFile[]> {
   const folder = temporaryFolder();
   writeFiles(folder, Object.fromEntries(['out', ...outputs].map((name) => [name, 'x'])));
   const record = { room: 'reference', folder, logFile: '', durationMs: 0, walls: [], probes: {}, tools: [] } as const;

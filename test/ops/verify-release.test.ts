@@ -285,6 +285,51 @@ repository: https://rehearsal.selfsame.invalid/local/hello
     expect(failing(await verdictOf(() => {}, { ...none, policy: file }))).toEqual(['gates']);
   });
 
+  test.each(['release-policy.yaml', 'selfsame.yaml'])(
+    'is never read from the release itself, where %s lies in the working folder',
+    async (name) => {
+      const own = join(scratch, `own-${name}`);
+      cpSync(sound, own, { recursive: true });
+      writeFileSync(join(own, name), name === 'selfsame.yaml' ? `verify:\n${text.replaceAll(/^/gm, '  ')}` : text);
+      const options = { ...asked, identity: undefined, issuer: undefined, repository: undefined };
+      const here = createWorld({ workingFolder: own });
+      await expect(verifyRelease(here, { ...options, from: own }, silentProgress)).rejects.toMatchObject({
+        code: 'usage/policy-in-release',
+      });
+      // The same folder by another way.
+      const link = join(scratch, `link-${name}`);
+      symlinkSync(own, link);
+      await expect(verifyRelease(here, { ...options, from: link }, silentProgress)).rejects.toMatchObject({
+        code: 'usage/policy-in-release',
+      });
+    },
+  );
+
+  test('named by --policy is not read from the release either', async () => {
+    const own = join(scratch, 'named');
+    cpSync(sound, own, { recursive: true });
+    writeFileSync(join(own, 'mine.yaml'), text);
+    const options = {
+      ...asked,
+      from: own,
+      policy: join(own, 'mine.yaml'),
+      identity: undefined,
+      issuer: undefined,
+      repository: undefined,
+    };
+    await expect(verifyRelease(world, options, silentProgress)).rejects.toMatchObject({ code: 'usage/policy-in-release' });
+  });
+
+  test('and a --repository that it contradicts are refused, and not one of them passed over', async () => {
+    const file = join(scratch, 'contradicted.yaml');
+    writeFileSync(file, text);
+    const options = { identity: undefined, issuer: undefined, policy: file };
+    await expect(verdictOf(() => {}, { ...options, repository: 'https://example.org/other' })).rejects.toMatchObject({
+      code: 'usage/two-policies',
+    });
+    expect(failing(await verdictOf(() => {}, options))).toEqual([]);
+  });
+
   test('in two places at once is refused until one is chosen', async () => {
     const two = join(scratch, 'two');
     mkdirSync(two);

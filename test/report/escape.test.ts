@@ -1,17 +1,8 @@
 // Text from outside cannot steer the surface that it is printed on.
 
 import fc from 'fast-check';
-import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import {
-  escapeForTerminal,
-  escapeLogLine,
-  escapeMarkdown,
-  escapeWorkflowData,
-  escapeWorkflowProperty,
-  markdownCode,
-  showHidden,
-} from '../../src/report/escape.ts';
+import { escapeForTerminal, escapeLogLine, showHidden } from '../../src/report/escape.ts';
 
 /** Texts made of what hurts: escapes, line ends, bidirectional marks, backslashes, look-alikes of our own escapes. */
 const hostile = fc.oneof(
@@ -87,47 +78,4 @@ test('a log line loses its colours and keeps its words, and cannot move the curs
 
 test('a document keeps its backslashes and tabs, and nothing hidden', () => {
   expect(showHidden('\trun: "a\\nb" \u001b[2J\u202e')).toBe('\trun: "a\\nb" \\u{1b}[2J\\u{202e}');
-});
-
-test('a workflow command is one line, and its property ends where it should', () => {
-  expect(escapeWorkflowData('100%\n::error::')).toBe('100%25\\n::error::');
-  expect(escapeWorkflowProperty('a,b:c%')).toBe('a%2Cb%3Ac%25');
-});
-
-describe('for Markdown', () => {
-  const markdown = new MarkdownIt('default', { linkify: true, html: true });
-
-  test('any text is a paragraph of itself, whatever markup it looks like', () => {
-    for (const text of [
-      '# no',
-      '- [x](y)',
-      '<b>',
-      '**a**',
-      '1. a',
-      '![i](j)',
-      '&lt;',
-      '`a`',
-      '| a |',
-      '~~a~~',
-      'https://a.example',
-      '@team',
-    ]) {
-      const html = markdown.render(escapeMarkdown(text));
-      expect(html, text).toMatch(/^<p>[^<]*<\/p>\n$/);
-      const shown = html
-        .slice(3, -5)
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&amp;', '&')
-        .replaceAll('&quot;', '"');
-      expect(shown, text).toBe(text);
-    }
-  });
-
-  test('a code span holds any text, backticks too', () => {
-    for (const text of ['a', '`', '``a`', ' a ', '', 'a|b', '<i>']) {
-      expect(markdown.render(`x ${markdownCode(text)} y`), text).toMatch(/^<p>x <code>[\s\S]*<\/code> y<\/p>\n$/);
-    }
-    expect(markdown.render(`x ${markdownCode('``a`')} y`)).toContain('<code>``a`</code>');
-  });
 });
