@@ -1,5 +1,5 @@
 // Makes text from outside safe on the surface that it is printed on: no file name can draw a verdict.
-// Sources: Unicode TR36 and TR39, GitHub's actions/toolkit command.ts, CommonMark 0.31 section 6.1.
+// Sources: Unicode TR36 and TR39.
 
 /** Whatever is invisible, moves the cursor, turns the direction of text or looks like a space without being one. */
 const hidden = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]|(?! )\p{Zs}`;
