@@ -6,5 +6,6 @@ export type {
 } from '@sigstore/protobuf-specs';
 export {
   HashAlgorithm,
+  TransparencyLogEntry,
   TrustedRoot,
 } from '@sigstore/protobuf-specs';

@@ -26,6 +26,18 @@ export async function digest(path: string): Promise<FileDigest> {
   return { sizeBytes, sha256: sha256.digest('hex'), sha512: sha512.digest('hex') };
 }
 
+/** See `Files.readBlocks`. */
+export async function* readBlocks(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await openRegular(path);
+  try {
+    yield* blocks(handle);
+  } catch (error) {
+    throw toFileError(error, 'read', path);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** See `Files.contains`. Nothing is contained in every file. */
 export async function contains(path: string, bytes: Uint8Array): Promise<boolean> {
   return withFile(path, async (handle) => {

@@ -1,7 +1,7 @@
 // Joins the parts of the host into the one World that operations are given.
 
 import { ToolError } from '../model/tool-error.ts';
-import type { Files, Rooms, World } from '../model/world.ts';
+import type { Files, Http, Rooms, World } from '../model/world.ts';
 import { createFiles } from './files.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { createProcesses } from './processes.ts';
@@ -25,6 +25,12 @@ export function createWorld(overrides: Partial<World> & { readonly withoutNamesp
       }),
     ),
     clock: systemClock,
+    // Loaded by whoever asks: verification never does.
+    http: lazyHttp(async () => (await import('./http.ts')).createHttp({ environment })),
+    sigstore: {
+      readTargets: async (...request) => (await import('./sigstore.ts')).readTargets(...request),
+      createVerifier: async (...request) => (await import('./sigstore.ts')).createVerifier(...request),
+    },
     environment,
     workingFolder: parts.workingFolder ?? workingFolder(),
     platform: { os: process.platform, architecture: process.arch },
@@ -42,6 +48,16 @@ function lazyRooms(create: () => Promise<Rooms>): Rooms {
     return made;
   };
   return { abilities: async () => (await rooms()).abilities(), run: async (command) => (await rooms()).run(command) };
+}
+
+function lazyHttp(create: () => Promise<Http>): Http {
+  let made: Promise<Http> | undefined;
+  return {
+    async request(request) {
+      made ??= create();
+      return (await made).request(request);
+    },
+  };
 }
 
 /** Temporary folders disappear when the command is interrupted; otherwise whoever made one decides. */

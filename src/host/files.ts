@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { ToolError } from '../model/tool-error.ts';
 import type { Files, TreeEntry } from '../model/world.ts';
 import { firstDifferences } from './byte-differences.ts';
-import { contains, digest, readLastLines, readWindow } from './byte-streams.ts';
+import { contains, digest, readBlocks, readLastLines, readWindow } from './byte-streams.ts';
 import { errorCode, toFileError } from './file-error.ts';
 import { listTree, toTreeEntry } from './list-tree.ts';
 import { openRegular, readFlags, requireRegular } from './open-regular.ts';
@@ -33,6 +33,7 @@ export function createFiles(): Files {
       }
     },
     readLastLines,
+    readBlocks,
     write: async (path, content, options) =>
       attempt('write', path, () => write(path, content, options?.executable === true ? 0o755 : 0o644)),
     copy,

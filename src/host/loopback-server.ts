@@ -30,7 +30,6 @@ export async function serveLoopback(handle: LoopbackHandler): Promise<LoopbackSe
     });
     server.listen(0, '127.0.0.1', () => resolve());
   });
-  exemptFromProxies('127.0.0.1');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
@@ -70,12 +69,4 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
     blocks.push(block);
   }
   return Buffer.concat(blocks);
-}
-
-/** Libraries that go through a proxy of the environment would send what is meant for this machine through it too. */
-function exemptFromProxies(host: string): void {
-  const exempt = (process.env.no_proxy ?? process.env.NO_PROXY ?? '').split(',').filter((name) => name !== '');
-  if (exempt.includes(host)) return;
-  // Both spellings alike: some libraries let the upper-case one win, some the lower-case one.
-  process.env.no_proxy = process.env.NO_PROXY = [...exempt, host].join(',');
 }

@@ -1,5 +1,7 @@
 // selfsame.yaml with every default filled in. Its form is described once, in config/config-schema.ts.
 
+import type { IdentitySourceId, SigstoreName } from './signing.ts';
+
 /** In the folder of the project. */
 export const configFileName = 'selfsame.yaml';
 
@@ -72,6 +74,14 @@ export interface SbomConfig {
   readonly accept: readonly { readonly component: string; readonly reason: string }[];
 }
 
+/** Where a release is signed. Paths are relative to the configuration. */
+export interface SignConfig {
+  readonly sigstore?: SigstoreName;
+  readonly signingConfig?: string;
+  readonly trustedRoot?: string;
+  readonly identityFrom?: IdentitySourceId;
+}
+
 export interface Config {
   readonly name: string;
   /** When given, the tag must carry this very version. */
@@ -84,6 +94,7 @@ export interface Config {
   readonly sbom: SbomConfig;
   readonly compare: { readonly accept: readonly AcceptedDifference[] };
   readonly gates: readonly GateConfig[];
+  readonly sign: SignConfig;
   /** The policy part, kept as parsed; verify/policy.ts reads it. */
   readonly verify?: unknown;
 }

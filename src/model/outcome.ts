@@ -23,6 +23,8 @@ export interface ReleaseOutcome {
   readonly gates: readonly GateRecord[];
   /** Why it was refused, as phrases; empty when released. */
   readonly reasons: readonly string[];
+  /** Absolute path of the signed files and signatures of a real release whose folder as written was refused: nothing is made twice. */
+  readonly unsigned?: string;
   /** Absolute path of what was kept to find the reason: both builds and their logs. */
   readonly evidenceFolder?: string;
   /** What verify-release said of the folder as written; absent when it did not come to that. */

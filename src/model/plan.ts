@@ -20,11 +20,16 @@ export interface EmbedPlan {
   readonly text: string;
 }
 
+/** Who vouches for the source: the authority that made the certificate, or the signer in the provenance. */
+export type SourceFrom = 'certificate' | 'provenance';
+
 /** Whom the release will be signed by, and what its certificate must say. */
 export interface PlannedIdentity {
   /** Subject alternative name of the certificate: a URI or an e-mail address. */
   readonly identity: string;
   readonly issuer: string;
+  /** Where who verifies reads repository and tag; `certificate` when absent. A person's certificate names neither, so that the provenance must. */
+  readonly sourceFrom?: SourceFrom;
   /** `https://host/owner/name`. */
   readonly repository: string;
   /** `refs/tags/<tag>`. */

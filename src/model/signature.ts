@@ -9,8 +9,8 @@ export interface SignedBundle {
 export interface Signer {
   /** Signs a statement in a DSSE envelope. `payload` is the statement's very bytes. */
   signStatement(payload: Uint8Array): Promise<SignedBundle>;
-  /** Signs an artifact's bytes as a message signature. */
-  signArtifact(content: Uint8Array): Promise<SignedBundle>;
+  /** Signs an artifact's bytes as a message signature. They may be read twice. */
+  signArtifact(content: Uint8Array | (() => AsyncIterable<Uint8Array>)): Promise<SignedBundle>;
 }
 
 /**

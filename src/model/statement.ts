@@ -32,6 +32,12 @@ export const predicateTypes = {
   release: 'https://in-toto.io/attestation/release/v0.1',
 } as const;
 
+/** Subjects of one statement: what GitHub's attestation store and gh take. More are split. */
+export const maxSubjects = 1024;
+
+/** Bytes of one predicate as JSON: what GitHub's attestation store takes. */
+export const maxPredicateBytes = 16 * 1024 * 1024;
+
 export type StatementKind = keyof typeof predicateTypes;
 
 /** @see https://slsa.dev/spec/v1.0/provenance */
@@ -90,6 +96,8 @@ export interface ReleaseContents {
   /** There, and true, where the work tree differed from the commit: in rehearsals alone. */
   readonly dirty?: boolean;
   readonly statements: readonly StatementReference[];
+  /** There where one statement cannot hold all subjects: which of how many this is, from 1. All parts say the same otherwise. */
+  readonly part?: { readonly index: number; readonly count: number };
 }
 
 /** A statement whose predicate was read by the module that also writes it. */

@@ -1,6 +1,7 @@
 // What verification asks for, what it saw, and its answer. Wire names: schema/verdict.schema.json.
 
 import type { DoubleBuildReport } from './comparison.ts';
+import type { SourceFrom } from './plan.ts';
 import type { ReleaseManifest } from './release.ts';
 import type { Authenticated, SignerFacts } from './signature.ts';
 import type { KnownStatement, Parsed, StatementKind } from './statement.ts';
@@ -12,6 +13,11 @@ export type Matcher = { readonly exact: string } | { readonly pattern: string };
 export interface SignerRule {
   readonly identity: Matcher;
   readonly issuer: Matcher;
+  /**
+   * Where the repository, the ref and the trigger are read; `certificate` when absent. `provenance` takes the signer's own word for
+   * what the certificate does not state.
+   */
+  readonly sourceFrom?: SourceFrom;
 }
 
 /** What a release must be to be accepted, with nothing left open. */
@@ -82,7 +88,17 @@ export interface ReleaseEvidence {
   readonly rehearsalRoot: boolean;
   /** Kinds of key of the trusted roots of which none is valid any more, such as `certificate authorities`. */
   readonly expiredRoots: readonly { readonly what: string; readonly ended: Date }[];
+  /** What a second verifier said of each signature; absent when none was asked. */
+  readonly secondOpinions?: readonly SecondOpinion[];
   readonly now: Date;
+}
+
+export interface SecondOpinion {
+  /** As in `SignatureOutcome`. */
+  readonly where: string;
+  readonly status: 'accepted' | 'refused';
+  /** Why it refused, as it says. */
+  readonly reason?: string;
 }
 
 export interface Failure {

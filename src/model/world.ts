@@ -33,6 +33,8 @@ export interface Files {
   readText(path: string, maxBytes?: number): Promise<string>;
   /** The last lines of a text file of any size, without reading all of it. */
   readLastLines(path: string, count: number): Promise<readonly string[]>;
+  /** The file's bytes, in blocks; each is valid until the next is asked for. */
+  readBlocks(path: string): AsyncIterable<Uint8Array>;
   /** Writes a new file with mode 0644 (0755 when executable); refuses to replace one. Folders on the way are made. */
   write(path: string, content: Uint8Array | string, options?: { readonly executable?: boolean }): Promise<void>;
   /** Copies a regular file, streamed; keeps the executable bit alone. */
@@ -133,6 +135,71 @@ export interface Clock {
   now(): Date;
 }
 
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** For one attempt, from its start to the last byte of the answer; 30,000 when absent. */
+  readonly timeoutMs?: number;
+  /** Longest body of an answer; 32 MiB when absent. */
+  readonly maxBytes?: number;
+  /** How often it is tried in all; 5 when absent. */
+  readonly attempts?: number;
+  /** Told before each further attempt. `reason` is a phrase without anything that was sent. */
+  readonly onRetry?: (retry: { readonly reason: string; readonly waitMs: number }) => void;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** The network. Redirects are answers like any other: nobody else is sent what was meant for one host. */
+export interface Http {
+  /**
+   * Tries again, with jitter, on 408, 425, 429, 5xx, a connection fault or a time-out, and waits as long as Retry-After asks, within reason.
+   * The last answer is returned whatever its status.
+   *
+   * @throws {ToolError} `network/unreachable` when no attempt brought an answer.
+   */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** A repository of trusted keys, and where its metadata is kept. */
+export interface TufRepository {
+  /** Without a slash at its end. */
+  readonly mirrorUrl: string;
+  /** Absolute path of its first root.json, which says whom to trust. Not read where the cache holds a root already. */
+  readonly rootFile: string;
+  /** Absolute path of a folder, made when it is not there. A rollback is seen by what is in it. */
+  readonly cacheFolder: string;
+}
+
+export type SecondAnswer = { readonly status: 'accepted' } | { readonly status: 'refused'; readonly reason: string };
+
+/** The package `sigstore`. It brings its own network client, and is loaded by whoever asks. */
+export interface SigstorePackage {
+  /**
+   * Brings the metadata of a repository up to date, and gives the text of those targets that it has, by name.
+   *
+   * @throws {ToolError} `network/trust-update` when it cannot be reached; `trust/rollback`, `trust/expired`, `trust/bad-signature`,
+   *   `trust/other-content` when what it offers must not be trusted.
+   */
+  readTargets(repository: TufRepository, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * A verifier that trusts what the repository says today. It is given a bundle's text, and the bytes that a message signature is over.
+   *
+   * @throws {ToolError} as `readTargets`.
+   */
+  createVerifier(
+    repository: TufRepository,
+    thresholds: { readonly logs: number; readonly signedCertificateTimestamps: number },
+  ): Promise<(bundle: string, content?: Uint8Array) => SecondAnswer>;
+}
+
 /** Where a running operation tells what it is doing. */
 export interface Progress {
   /** A stage starts; the function returned ends it, with a phrase such as `2 builds, equal`. */
@@ -146,6 +213,8 @@ export interface World {
   readonly processes: Processes;
   readonly rooms: Rooms;
   readonly clock: Clock;
+  readonly http: Http;
+  readonly sigstore: SigstorePackage;
   /** The caller's variables that a command may look at, by name. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;

@@ -23,6 +23,7 @@ export function memoryFiles(contents: Readonly<Record<string, string | Uint8Arra
     readText: async (path) => Buffer.from(bytesAt(path)).toString('utf8'),
     readWindow: async (path, offset, length) => bytesAt(path).subarray(offset, offset + length),
     readLastLines: never,
+    readBlocks: never,
     write: never,
     copy: never,
     digest: never,
