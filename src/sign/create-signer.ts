@@ -1,31 +1,34 @@
 // Signs statements and artifacts keyless, with one identity, one key and one certificate for the whole release.
-// Which of Rekor's versions a rehearsal uses, and why: docs/rehearsal.md.
+// How the services are asked: docs/signing.md. Which of Rekor's versions a rehearsal uses, and why: docs/rehearsal.md.
 
 import { printCompactJson } from '../codec/canonical-json.ts';
 import { type Bundle, bundleToJSON, toMessageSignatureBundle } from '../codec/sigstore-bundle.ts';
 import type { SignedBundle, Signer } from '../model/signature.ts';
+import type { ExpectedCertificate, SigningServices } from '../model/signing.ts';
 import { ToolError } from '../model/tool-error.ts';
-import { createRekorV2Witness } from './rekor-v2-witness.ts';
-import { createReleaseKey } from './release-key.ts';
-import { toSigningFailure, unreadableToken } from './signing-failure.ts';
-import {
-  type Artifact,
-  DSSEBundleBuilder,
-  MessageSignatureBundleBuilder,
-  RekorWitness,
-  type SigstoreSignature,
-  TSAWitness,
-  type Witness,
-} from './sigstore-sign.ts';
+import type { Http } from '../model/world.ts';
+import { proofSubject } from './proof-subject.ts';
+import { createReleaseKey, type PublicKey } from './release-key.ts';
+import { requestCertificate } from './services/certificate-authority.ts';
+import { enterIntoLogV1 } from './services/log-v1.ts';
+import { enterIntoLogV2 } from './services/log-v2.ts';
+import { signatureOf } from './services/logged-signature.ts';
+import { EntryExists, ServiceFault } from './services/service-fault.ts';
+import { createServicePool } from './services/service-pool.ts';
+import type { SigningCertificate } from './services/signing-certificate.ts';
+import { requestTimestamp } from './services/timestamp-authority.ts';
+import { printReason, toSigningFailure } from './signing-failure.ts';
+import { DSSEBundleBuilder, type Witness } from './sigstore-sign.ts';
 
 export interface SignerOptions {
-  /** A JSON Web Token for the audience `sigstore`. It is sent to the certificate authority once and kept out of every error. */
+  readonly http: Http;
+  readonly services: SigningServices;
+  /** A JSON Web Token for the audience `sigstore`. It is sent to certificate authorities and kept out of every error and note. */
   readonly identityToken: string;
-  readonly fulcioUrl: string;
-  readonly rekorUrl: string;
-  readonly rekorVersion: 1 | 2;
-  /** Wanted with version 2, whose entries carry no time. */
-  readonly timestampUrl?: string;
+  /** Whom the certificate must name; nobody in particular when absent. */
+  readonly expected?: ExpectedCertificate;
+  /** Told when a service is asked again and when another one takes over: each such text once. */
+  readonly note?: (text: string) => void;
 }
 
 /**
@@ -35,21 +38,18 @@ export interface SignerOptions {
 export const rehearsalRekorVersion = 1;
 
 const payloadType = 'application/vnd.in-toto+json';
-// A refusal is final; a lost answer or an answer of 5xx is asked for again. A log that has the entry already is content.
-const retry = { retries: 3, minTimeout: 250, factor: 3 };
-// A Rekor of version 2 answers when it next publishes a checkpoint, every ten seconds by default.
-const timeoutMs = 30_000;
+/** How often the same bytes are signed where a log has an entry and does not hand it out. */
+const signings = 3;
 
 /**
  * Many signatures may be under way at once. All are version 0.3 bundles.
  *
- * @throws {ToolError} `usage/identity-token` when the token is not a JSON Web Token, `usage/timestamp-missing` for version 2 without
- *   a timestamp authority; when signing: `network/no-certificate`, `network/no-log-entry`, `network/no-timestamp`, `network/not-signed`.
+ * @throws {ToolError} `usage/identity-token` when the token is not a JSON Web Token that names a subject, `usage/timestamp-missing`
+ *   where a log of version 2 may be used and no timestamp authority; when signing: the codes of services/service-fault.ts.
  */
-export function createSigner(options: SignerOptions): Signer {
-  const { identityToken, fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = options;
-  if (!namesSubject(identityToken)) throw unreadableToken();
-  if (rekorVersion === 2 && timestampUrl === undefined) {
+export function createSigner({ http, services, identityToken, expected, note = () => {} }: SignerOptions): Signer {
+  const subject = Buffer.from(proofSubject(identityToken));
+  if (services.timestampAuthorities.wanted === 0 && needsTimestamps(services)) {
     throw new ToolError(
       'usage',
       'usage/timestamp-missing',
@@ -59,50 +59,113 @@ export function createSigner(options: SignerOptions): Signer {
       },
     );
   }
-  const signer = createReleaseKey({ identityToken, fulcioUrl, retry, timeoutMs });
-  const log: Witness =
-    rekorVersion === 2
-      ? createRekorV2Witness({ rekorUrl, retry, timeoutMs })
-      : new RekorWitness({ rekorBaseURL: rekorUrl, fetchOnConflict: true, retry, timeout: timeoutMs });
-  const clock = timestampUrl === undefined ? [] : [new TSAWitness({ tsaBaseURL: timestampUrl, retry, timeout: timeoutMs })];
-  const witnesses = [log, ...clock];
-  const statements = new DSSEBundleBuilder({ signer, witnesses });
-  const artifacts = new ArtifactBundleBuilder({ signer, witnesses });
 
-  async function sign(builder: { create(artifact: Artifact): Promise<Bundle> }, artifact: Artifact): Promise<SignedBundle> {
-    try {
-      return { json: printCompactJson(bundleToJSON(await builder.create(artifact))) };
-    } catch (error) {
-      throw toSigningFailure(error, identityToken);
+  const told = new Set<string>();
+  function tell(text: string, more = ''): void {
+    if (told.has(text)) return;
+    told.add(text);
+    note(printReason(`${text}${more}`, identityToken));
+  }
+  const asking: Http = {
+    request: (request) =>
+      http.request({
+        ...request,
+        onRetry: ({ reason, waitMs }) => tell(reason, `; it is asked again in ${(waitMs / 1000).toFixed(1)} s`),
+      }),
+  };
+
+  const authorities = { wanted: 1, candidates: services.certificateAuthorities };
+  const certificatePool = createServicePool(authorities, 'network/no-certificate', tell);
+  const logPool = createServicePool(services.logs, 'network/no-log-entry', tell);
+  const timestampPool = createServicePool(services.timestampAuthorities, 'network/no-timestamp', tell);
+
+  async function certificateFor(key: PublicKey): Promise<SigningCertificate> {
+    const request = {
+      identityToken,
+      publicKey: key.der,
+      publicKeyPem: key.pem,
+      proofOfPossession: key.sign(subject),
+      ...(expected !== undefined && { expected }),
+    };
+    const [certificate] = await certificatePool.ask((service) => requestCertificate(asking, service, request));
+    if (certificate === undefined) throw new TypeError('one certificate was asked for');
+    return certificate;
+  }
+
+  const signer = createReleaseKey(certificateFor);
+  const log: Witness = {
+    async testify(content) {
+      const certificate = await signer.certificate();
+      const entries = await logPool.ask((service) => {
+        const enter = service.apiVersion === 2 ? enterIntoLogV2 : enterIntoLogV1;
+        return enter(asking, service, content, certificate);
+      });
+      return { tlogEntries: [...entries] };
+    },
+  };
+  const clock: Witness = {
+    async testify(content) {
+      const certificate = await signer.certificate();
+      const timestamps = await timestampPool.ask((service) =>
+        requestTimestamp(asking, service, signatureOf(content), certificate),
+      );
+      return { rfc3161Timestamps: timestamps.map((signedTimestamp) => ({ signedTimestamp })) };
+    },
+  };
+  const witnesses = [log, clock];
+  const statements = new DSSEBundleBuilder({ signer, witnesses });
+
+  /** As the library's builder makes it, but in version 0.3 with the certificate alone, and over bytes that need not fit in memory. */
+  async function signMessage(blocks: AsyncIterable<Uint8Array>): Promise<Bundle> {
+    const { der, pem } = await signer.certificate();
+    const { digest, signature } = await signer.signBlocks(blocks);
+    const bundle = toMessageSignatureBundle({ digest, signature, certificate: der, certificateChain: false });
+    const made = await Promise.all(witnesses.map((witness) => witness.testify(bundle.content, pem)));
+    bundle.verificationMaterial.tlogEntries = made.flatMap(({ tlogEntries = [] }) => tlogEntries);
+    const rfc3161Timestamps = made.flatMap((material) => material.rfc3161Timestamps ?? []);
+    bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps };
+    return bundle;
+  }
+
+  async function sign(make: () => Promise<Bundle>): Promise<SignedBundle> {
+    for (let left = signings - 1; ; left -= 1) {
+      try {
+        return { json: printCompactJson(withZeros(bundleToJSON(await make()))) };
+      } catch (error) {
+        // Signatures over the same bytes differ, so that the next one is an entry of its own.
+        if (error instanceof EntryExists && left > 0) continue;
+        throw error instanceof ServiceFault ? toSigningFailure(error, identityToken) : error;
+      }
     }
   }
 
   return {
-    signStatement: (payload) => sign(statements, { data: Buffer.from(payload), type: payloadType }),
-    signArtifact: (content) => sign(artifacts, { data: Buffer.from(content) }),
+    signStatement: (payload) => sign(() => statements.create({ data: viewOf(payload), type: payloadType })),
+    signArtifact: (content) => sign(() => signMessage(typeof content === 'function' ? content() : oneBlock(content))),
   };
 }
 
-/** The library's builder writes version 0.2 with a chain of one; gh and strict readers want 0.3 with the certificate. */
-class ArtifactBundleBuilder extends MessageSignatureBundleBuilder {
-  protected override async package(artifact: Artifact, { signature, key }: SigstoreSignature) {
-    const bundle = await super.package(artifact, { signature, key });
-    const { content, verificationMaterial } = bundle;
-    const material = verificationMaterial.content;
-    if (material.$case !== 'x509CertificateChain') return bundle;
-    const certificate = material.x509CertificateChain.certificates[0]?.rawBytes ?? Buffer.alloc(0);
-    const digest = content.messageSignature.messageDigest.digest;
-    return toMessageSignatureBundle({ digest, signature, certificate, certificateChain: false });
-  }
+/** The library leaves out what is zero or empty, as in the first entry of a log, and sigstore-python 4.5.1 takes that for malformed. */
+function withZeros(bundle: ReturnType<typeof bundleToJSON>): unknown {
+  const { verificationMaterial } = bundle;
+  const tlogEntries = verificationMaterial.tlogEntries.map(({ inclusionProof: proof, ...entry }) => ({
+    ...entry,
+    logIndex: entry.logIndex ?? '0',
+    ...(proof && { inclusionProof: { ...proof, logIndex: proof.logIndex ?? '0', hashes: proof.hashes ?? [] } }),
+  }));
+  return { ...bundle, verificationMaterial: { ...verificationMaterial, tlogEntries } };
 }
 
-function namesSubject(token: string): boolean {
-  const payload = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token)?.[1];
-  if (payload === undefined) return false;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null && ('sub' in claims || 'email' in claims);
-  } catch {
-    return false;
-  }
+async function* oneBlock(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Whether a signature could end without any time beside it. */
+function needsTimestamps({ logs: { wanted, candidates } }: SigningServices): boolean {
+  return wanted === 0 || candidates.some(({ apiVersion }) => apiVersion === 2);
+}
+
+/** The same bytes, not copied. */
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,56 +1,83 @@
-// Turns what @sigstore/sign throws into an error that says which service failed and never carries the identity token.
+// Turns a service's fault into an error that says which service failed and never carries the identity token.
 
 import { ToolError } from '../model/tool-error.ts';
-import { InternalError } from './sigstore-sign.ts';
+import type { ServiceFault } from './services/service-fault.ts';
 
-/**
- * The library prints a token that it cannot read, decoded too, and servers may repeat what they were sent; so its errors are never
- * kept as a cause: their messages are, without the token.
- */
-export function toSigningFailure(error: unknown, identityToken: string): ToolError {
-  const excerpt = messagesOf(error).map((text) => withoutToken(text, identityToken));
-  switch (error instanceof InternalError ? error.code : undefined) {
-    case 'CA_CREATE_SIGNING_CERTIFICATE_ERROR':
-      return new ToolError('network', 'network/no-certificate', 'the certificate authority gave no certificate', {
+/** Services may repeat what they were sent, so a fault is never kept as a cause: its reasons are, without the token. */
+export function toSigningFailure({ code, reasons }: ServiceFault, identityToken: string): ToolError {
+  const excerpt = reasons.map((text) => printReason(text, identityToken));
+  switch (code) {
+    case 'network/no-certificate':
+      return new ToolError('network', code, 'the certificate authority gave no certificate', {
         help: 'get a fresh identity token for the audience "sigstore" and sign again',
         excerpt,
       });
-    case 'TLOG_CREATE_ENTRY_ERROR':
-    case 'TLOG_FETCH_ENTRY_ERROR':
-      return new ToolError('network', 'network/no-log-entry', 'the transparency log did not record a signature', {
+    case 'network/no-log-entry':
+      return new ToolError('network', code, 'the transparency log did not record a signature', {
         help: 'sign again when the log can be reached',
         excerpt,
       });
-    case 'TSA_CREATE_TIMESTAMP_ERROR':
-      return new ToolError('network', 'network/no-timestamp', 'the timestamp authority gave no timestamp', {
+    case 'network/no-timestamp':
+      return new ToolError('network', code, 'the timestamp authority gave no timestamp', {
         help: 'sign again when the timestamp authority can be reached',
         excerpt,
       });
-    case 'IDENTITY_TOKEN_READ_ERROR':
-    case 'IDENTITY_TOKEN_PARSE_ERROR':
-      return unreadableToken();
-    case undefined:
-      return new ToolError('network', 'network/not-signed', 'a signing service gave an answer that cannot be used', {
-        help: 'look at the reasons, and whether the URLs are those of a certificate authority and a log',
+    case 'network/wrong-certificate':
+      return new ToolError('network', code, 'the certificate authority gave a certificate for another key', {
+        help: 'look at the URL, and at what stands between this machine and the authority',
+        excerpt,
+      });
+    case 'network/wrong-log-entry':
+      return new ToolError('network', code, 'the transparency log answered with an entry that is not of this signature', {
+        help: 'look at the URL and at the clock of the log, and at what stands between this machine and the log',
+        excerpt,
+      });
+    case 'network/wrong-timestamp':
+      return new ToolError('network', code, 'the timestamp authority answered with a timestamp that is not for this signature', {
+        help: 'look at the URL and at the clock of the authority, and at what stands between this machine and it',
+        excerpt,
+      });
+    case 'sign/unexpected-identity':
+      return new ToolError('usage', code, 'the certificate names another identity than the one that signs', {
+        help: 'use a certificate authority that knows the issuer of the identity token; nothing was signed',
         excerpt,
       });
   }
 }
 
+/** A service's own words without the token, cut where they go on and on. */
+export function printReason(text: string, identityToken: string): string {
+  const told = withoutToken(text, identityToken);
+  return told.length > longestReason ? `${told.slice(0, longestReason)}…` : told;
+}
+
 /** Without the reasons: they hold the token, as it is or decoded. */
 export function unreadableToken(): ToolError {
   return new ToolError('usage', 'usage/identity-token', 'the identity token is not a JSON Web Token that names a subject', {
-    help: 'give the token itself, as the issuer made it, with nothing around it',
+    help: 'give the token itself, as the issuer made it, with nothing around it; an e-mail address must be verified by the issuer',
   });
 }
 
-/** The text with the token, and each of its parts that is long enough to tell something, replaced. */
+const longestReason = 500;
+/** Shorter pieces of a token tell nothing and occur in other words too. */
+const shortestPiece = 8;
+
+/** The text with the token, and every piece of it that is long enough to tell something, replaced. */
 export function withoutToken(text: string, identityToken: string): string {
-  const secrets = [identityToken, ...identityToken.split('.').filter(({ length }) => length >= 8)];
-  return secrets.filter((secret) => secret !== '').reduce((rest, secret) => rest.replaceAll(secret, '(identity token)'), text);
+  if (identityToken === '') return text;
+  const whole = text.replaceAll(identityToken, mark);
+  const pieces = new Set<string>();
+  for (let at = 0; at + shortestPiece <= identityToken.length; at += 1) {
+    pieces.add(identityToken.slice(at, at + shortestPiece));
+  }
+  let left = '';
+  for (let at = 0; at < whole.length; ) {
+    let end = at;
+    while (pieces.has(whole.slice(end, end + shortestPiece))) end += 1;
+    left += end === at ? whole.charAt(at) : mark;
+    at = end === at ? at + 1 : end + shortestPiece - 1;
+  }
+  return left;
 }
 
-function messagesOf(error: unknown): readonly string[] {
-  if (!(error instanceof Error)) return [String(error)];
-  return error.cause === undefined || error.cause === null ? [error.message] : [error.message, ...messagesOf(error.cause)];
-}
+const mark = '(identity token)';

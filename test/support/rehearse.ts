@@ -1,8 +1,10 @@
 // A running rehearsal for tests of whatever reads bundles: signs any statement with any claims, over loopback.
 
+import { createWorld } from '../../src/host/create-world.ts';
 import type { PlannedIdentity } from '../../src/model/plan.ts';
 import { rehearsalIssuer } from '../../src/model/rehearsal.ts';
 import type { Signer } from '../../src/model/signature.ts';
+import type { SigningServices } from '../../src/model/signing.ts';
 import { createSigner, rehearsalRekorVersion } from '../../src/sign/create-signer.ts';
 import { createEmbeddedSigstore, type EmbeddedSigstore } from '../../src/sign/embedded/create-embedded-sigstore.ts';
 import { type RehearsalClaims, rehearsalClaims } from '../../src/sign/rehearsal-claims.ts';
@@ -41,8 +43,21 @@ export const rehearsedClaims = rehearsalClaims(
   'https://git.example/owner/hello/runs/1',
 );
 
+/** All services at one place, as a rehearsal has them. */
+export function servicesAt(url: string, options: Pick<RehearseOptions, 'rekorVersion' | 'timestamps'> = {}): SigningServices {
+  const { rekorVersion = rehearsalRekorVersion, timestamps = true } = options;
+  const service = { url, operator: 'rehearsal', apiVersion: 1 };
+  return {
+    certificateAuthorities: [service],
+    logs: { wanted: 1, candidates: [{ ...service, apiVersion: rekorVersion }] },
+    timestampAuthorities: timestamps ? { wanted: 1, candidates: [service] } : { wanted: 0, candidates: [] },
+    identityIssuers: [],
+  };
+}
+
 export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal> {
   const { rekorVersion = rehearsalRekorVersion, timestamps = true, now = () => new Date() } = options;
+  const { http } = createWorld();
   const alsoIssues: string[] = [];
   const sigstore = createEmbeddedSigstore({ now, alsoIssues });
   const server = await serveLoopback(sigstore.handle);
@@ -56,11 +71,9 @@ export async function rehearse(options: RehearseOptions = {}): Promise<Rehearsal
     const signer =
       signers.get(name) ??
       createSigner({
+        http,
+        services: servicesAt(server.url, { rekorVersion, timestamps }),
         identityToken: sigstore.issueToken(claims),
-        fulcioUrl: server.url,
-        rekorUrl: server.url,
-        rekorVersion,
-        ...(timestamps && { timestampUrl: server.url }),
       });
     signers.set(name, signer);
     return signer;

@@ -4,7 +4,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { schema } from '../../codec/schema.ts';
 import { ASN1Obj, pem } from '../../codec/sigstore-core.ts';
-import { rehearsalAuthorityName } from '../../model/rehearsal.ts';
 import { type Answer, fromBase64, jsonAnswer, jsonBody, Refusal, type Request } from './answers.ts';
 import type { CertificateLog } from './certificate-log.ts';
 import { fulcioExtensions, subjectAlternativeName } from './fulcio-extensions.ts';
@@ -56,10 +55,11 @@ export function createCertificateAuthority(
   validity: Validity,
   tokens: IdentityTokens,
   log: CertificateLog,
+  organization: string,
 ): CertificateAuthority {
   const keys = generateEcKeyPair();
   const publicKey = subjectPublicKeyInfo(keys.publicKey);
-  const name = distinguishedName(rehearsalAuthorityName, rehearsalAuthorityName);
+  const name = distinguishedName(organization, organization);
   const certificate = signCertificate(
     {
       serialNumber: randomSerialNumber(),

@@ -32,6 +32,8 @@ export interface EmbeddedSigstoreOptions {
   readonly now: () => Date;
   /** Issuers besides the rehearsal's own that it may play, for tests of verification. Read at every request. */
   readonly alsoIssues?: readonly string[];
+  /** Whose its authorities are, for tests of what is no rehearsal; a rehearsal's own when absent. */
+  readonly organization?: string;
 }
 
 // Names of logs, which stay the same whatever port a rehearsal gets. A verifier finds them in `baseUrl`, never on the network.
@@ -42,12 +44,16 @@ const logNames = {
 };
 const lifetimeYears = 10;
 
-export function createEmbeddedSigstore({ now, alsoIssues = [] }: EmbeddedSigstoreOptions): EmbeddedSigstore {
+export function createEmbeddedSigstore({
+  now,
+  alsoIssues = [],
+  organization = rehearsalAuthorityName,
+}: EmbeddedSigstoreOptions): EmbeddedSigstore {
   const validity = validityFrom(now());
   const tokens = createIdentityTokens(now, alsoIssues);
   const certificateLog = createCertificateLog(now);
-  const authority = createCertificateAuthority(now, validity, tokens, certificateLog);
-  const timestamps = createTimestampAuthority(now, validity);
+  const authority = createCertificateAuthority(now, validity, tokens, certificateLog, organization);
+  const timestamps = createTimestampAuthority(now, validity, organization);
   const rekorV1 = createEcdsaLog(now, logNames.rekorV1);
   const rekorV2 = createEd25519Log(now, logNames.rekorV2);
 
@@ -100,7 +106,7 @@ export function createEmbeddedSigstore({ now, alsoIssues = [] }: EmbeddedSigstor
         logId: { keyId: id.toString('base64') },
       });
       const chainOf = (uri: string, commonName: string, certificates: readonly Buffer[]) => ({
-        subject: { organization: rehearsalAuthorityName, commonName },
+        subject: { organization, commonName },
         uri,
         certChain: { certificates: certificates.map((rawBytes) => ({ rawBytes: rawBytes.toString('base64') })) },
         validFor,
@@ -108,11 +114,9 @@ export function createEmbeddedSigstore({ now, alsoIssues = [] }: EmbeddedSigstor
       return printCanonicalJson({
         mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
         tlogs: [rekorV1, rekorV2].map(({ name, id, publicKey, keyDetails }) => log(name, id, key(publicKey, keyDetails))),
-        certificateAuthorities: [chainOf(baseUrl, rehearsalAuthorityName, [authority.certificate])],
+        certificateAuthorities: [chainOf(baseUrl, organization, [authority.certificate])],
         ctlogs: [log(logNames.certificates, certificateLog.id, key(certificateLog.publicKey, 'PKIX_ECDSA_P256_SHA_256'))],
-        timestampAuthorities: [
-          chainOf(`${baseUrl}/api/v1/timestamp`, `${rehearsalAuthorityName} timestamp root`, timestamps.chain),
-        ],
+        timestampAuthorities: [chainOf(`${baseUrl}/api/v1/timestamp`, `${organization} timestamp root`, timestamps.chain)],
       });
     },
   };

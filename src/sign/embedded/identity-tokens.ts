@@ -68,7 +68,18 @@ export function createIdentityTokens(now: () => Date, alsoIssues: readonly strin
   return {
     issue({ identity, issuer, ...claims }, { audience = certificateAudience } = {}) {
       const time = seconds();
-      const payload = { ...claims, iss: issuer, sub: identity, aud: audience, iat: time, nbf: time, exp: time + lifetimeSeconds };
+      // A person's token is told by its address, as Fulcio tells it.
+      const person = isAddress(identity) ? { email: identity, email_verified: true } : {};
+      const payload = {
+        ...claims,
+        ...person,
+        iss: issuer,
+        sub: identity,
+        aud: audience,
+        iat: time,
+        nbf: time,
+        exp: time + lifetimeSeconds,
+      };
       const signed = `${encoded({ alg: 'ES256', kid, typ: 'JWT' })}.${encoded(payload)}`;
       const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
       return `${signed}.${signature.toString('base64url')}`;
@@ -85,7 +96,17 @@ export function createIdentityTokens(now: () => Date, alsoIssues: readonly strin
       if (!verify('sha256', Buffer.from(`${header}.${payload}`), key, bytes)) {
         throw new Refusal(401, 'the signature of the identity token is wrong');
       }
-      const { iss, sub, aud, nbf, exp, iat: _, ...claims } = schema.parse(payloadSchema, decoded(payload));
+      const {
+        iss,
+        sub,
+        aud,
+        nbf,
+        exp,
+        iat: _,
+        email: _email,
+        email_verified: _verified,
+        ...claims
+      } = schema.parse(payloadSchema, decoded(payload));
       if (iss !== rehearsalIssuer && !alsoIssues.includes(iss)) throw new Refusal(401, `no certificates for the issuer "${iss}"`);
       if (aud !== certificateAudience) throw new Refusal(401, `the identity token is for the audience "${aud}"`);
       const time = seconds();
@@ -104,6 +125,10 @@ export function createIdentityTokens(now: () => Date, alsoIssues: readonly strin
       id_token_signing_alg_values_supported: ['ES256'],
     }),
   };
+}
+
+function isAddress(identity: string): boolean {
+  return identity.includes('@') && !identity.includes('/');
 }
 
 function encoded(value: unknown): string {

@@ -15,7 +15,6 @@ import {
 } from '../../codec/der.ts';
 import { schema } from '../../codec/schema.ts';
 import { ASN1Obj, pem } from '../../codec/sigstore-core.ts';
-import { rehearsalAuthorityName } from '../../model/rehearsal.ts';
 import { type Answer, fromBase64, jsonBody, Refusal, type Request } from './answers.ts';
 import type { Validity } from './certificate-authority.ts';
 import {
@@ -58,13 +57,13 @@ const querySchema = schema.object({
   certificates: schema.optional(schema.boolean(), true),
 });
 
-export function createTimestampAuthority(now: () => Date, validity: Validity): TimestampAuthority {
+export function createTimestampAuthority(now: () => Date, validity: Validity, organization: string): TimestampAuthority {
   const rootKeys = generateEcKeyPair();
   const rootKey = subjectPublicKeyInfo(rootKeys.publicKey);
-  const rootName = distinguishedName(rehearsalAuthorityName, `${rehearsalAuthorityName} timestamp root`);
+  const rootName = distinguishedName(organization, `${organization} timestamp root`);
   const keys = generateEcKeyPair();
   const publicKey = subjectPublicKeyInfo(keys.publicKey);
-  const name = distinguishedName(rehearsalAuthorityName, `${rehearsalAuthorityName} timestamps`);
+  const name = distinguishedName(organization, `${organization} timestamps`);
   const serialNumber = randomSerialNumber();
   const period = { issuer: rootName, notBefore: validity.start, notAfter: validity.end };
   const root = signCertificate(

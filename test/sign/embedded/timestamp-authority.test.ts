@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { ASN1Obj, RFC3161Timestamp, X509Certificate as SigstoreCertificate } from '@sigstore/core';
 import { expect, test } from 'vitest';
 import { boolean, integer, objectIdentifier, octetString, sequence } from '../../../src/codec/der.ts';
+import { rehearsalAuthorityName } from '../../../src/model/rehearsal.ts';
 import { createEmbeddedSigstore } from '../../../src/sign/embedded/create-embedded-sigstore.ts';
 import { createTimestampAuthority } from '../../../src/sign/embedded/timestamp-authority.ts';
 import { ask, messageOf } from '../../support/ask.ts';
@@ -9,7 +10,11 @@ import { ask, messageOf } from '../../support/ask.ts';
 const now = new Date('2026-01-02T03:04:05.678Z');
 const content = Buffer.from('content');
 const digest = createHash('sha256').update(content).digest();
-const authority = createTimestampAuthority(() => now, { start: now, end: new Date('2036-01-02T03:04:05Z') });
+const authority = createTimestampAuthority(
+  () => now,
+  { start: now, end: new Date('2036-01-02T03:04:05Z') },
+  rehearsalAuthorityName,
+);
 const [leaf = Buffer.alloc(0), root = Buffer.alloc(0)] = authority.chain;
 const signerKey = new X509Certificate(leaf).publicKey;
 const json = { 'content-type': 'application/json' };
