@@ -1,26 +1,25 @@
-// The one maker of `Authenticated` values: from a bundle's text to a signature that leads to a trusted root. It tells whether
-// somebody signed this and who; whether that somebody is the one asked for is the checks' question.
+// The one maker of `Authenticated` values: from a bundle's text to a signature that leads to a trusted root, or to a key that the
+// caller gave. It tells whether somebody signed this and who; whether that somebody is the one asked for is the checks' question.
 // Over @sigstore/verify, with all that it lets pass and a strict verifier must refuse: docs/verification.md
 
 import { createHash } from 'node:crypto';
 import {
   type Bundle,
-  bundleFromJSON,
-  isBundleWithCertificateChain,
+  type BundleWithMessageSignature,
   isBundleWithDsseEnvelope,
   isBundleWithMessageSignature,
-  isBundleWithPublicKey,
   type TransparencyLogEntry,
 } from '../codec/sigstore-bundle.ts';
-import { RFC3161Timestamp, X509Certificate } from '../codec/sigstore-core.ts';
-import { parseStrictJson } from '../codec/strict-json.ts';
+import { RFC3161Timestamp } from '../codec/sigstore-core.ts';
+import type { BundleOutcome, Digest } from '../model/bundle-verdict.ts';
 import type { Authenticated, SignerFacts } from '../model/signature.ts';
 import type { KnownStatement, Parsed } from '../model/statement.ts';
 import type { Policy, SignatureOutcome } from '../model/verdict.ts';
-import { checkBundleShape } from './bundle-shape.ts';
-import { type LeafCertificate, parseLeafCertificate } from './leaf-certificate.ts';
+import type { LeafCertificate } from './leaf-certificate.ts';
 import { findEntryFault } from './log-entry.ts';
-import { readEnvelopeContent, readMessageContent } from './signature-content.ts';
+import type { PublicKey } from './public-key.ts';
+import { libraryReason, malformed, readBundle, readSignatory, type Signatory } from './read-bundle.ts';
+import { type MessageContent, readEnvelopeContent, readMessageContent } from './signature-content.ts';
 import type { SignedFile } from './signed-file.ts';
 import { type SignedEntity, type TrustMaterial, Verifier } from './sigstore-verify.ts';
 import type { TrustedRoots } from './trusted-root.ts';
@@ -32,69 +31,105 @@ export interface BundleText {
   readonly text: string;
 }
 
-export interface AuthenticateContext {
+interface Trust {
   readonly roots: TrustedRoots;
   readonly policy: Pick<Policy, 'thresholds'>;
+}
+
+export interface AuthenticateContext extends Trust {
+  readonly parseStatement: (payload: Uint8Array) => Parsed<KnownStatement>;
   /** The files that a message signature may be made over, by SHA-256 in lower-case hex. */
   readonly files: ReadonlyMap<string, SignedFile>;
-  readonly parseStatement: (payload: Uint8Array) => Parsed<KnownStatement>;
+}
+
+export interface BundleContext<Stated> extends Trust {
+  readonly parseStatement: (payload: Uint8Array) => Parsed<Stated>;
+  /** The one bare key that must have signed; without it only certificates are accepted. */
+  readonly key?: PublicKey;
+  /** What a message signature may be made over. */
+  readonly readMessage: (bundle: BundleWithMessageSignature) => Promise<Parsed<MessageContent>>;
 }
 
 const inTotoPayload = 'application/vnd.in-toto+json';
 
-/** All bundles in the order given. A certificate that signed several is read and followed to its root once. */
+type Authentic<Stated> = Omit<Extract<BundleOutcome<Stated>, { status: 'authenticated' }>, 'status' | 'where'>;
+
+type Signer = Authentic<unknown>['signer'];
+
+/** All bundles of a release in the order given, signed with certificates alone. */
 export async function authenticateAll(
   bundles: readonly BundleText[],
   context: AuthenticateContext,
 ): Promise<readonly SignatureOutcome[]> {
+  // A release names its files by SHA-256.
+  const readMessage = (bundle: BundleWithMessageSignature) => readMessageContent(bundle, context.files, ['sha256']);
+  return (await authenticateBundles(bundles, { ...context, readMessage })).map(toSignatureOutcome);
+}
+
+function toSignatureOutcome(outcome: BundleOutcome<KnownStatement>): SignatureOutcome {
+  if (outcome.status === 'refused') return outcome;
+  const { status, where, signer, signed } = outcome;
+  if (signer.kind === 'key') throw new Error('a bare key was accepted where none was given');
+  switch (signed.kind) {
+    case 'statement':
+      return { status, where, signer: signer.facts, signed };
+    case 'file': {
+      const artifact = { sha256: signed.digest.hex } as Authenticated<{ readonly sha256: string }>;
+      return { status, where, signer: signer.facts, signed: { kind: 'artifact', artifact } };
+    }
+  }
+}
+
+/**
+ * Bundles by anybody in the order given, each signed with a certificate, or with the key that the context names. A certificate that
+ * signed several is read and followed to its root once.
+ */
+export async function authenticateBundles<Stated>(
+  bundles: readonly BundleText[],
+  context: BundleContext<Stated>,
+): Promise<readonly BundleOutcome<Stated>[]> {
   const leaves = new Map<string, Parsed<LeafCertificate>>();
-  const outcomes: SignatureOutcome[] = [];
+  const outcomes: BundleOutcome<Stated>[] = [];
   for (const { where, text } of bundles) {
-    const signature = await verifySignature(text, context, leaves);
+    const authentic = await authenticate(text, context, leaves);
     outcomes.push(
-      signature.status === 'parsed'
-        ? { status: 'authenticated', where, ...signature.value }
-        : { status: 'refused', where, reason: signature.reason },
+      authentic.status === 'parsed'
+        ? { status: 'authenticated', where, ...authentic.value }
+        : { status: 'refused', where, reason: authentic.reason },
     );
   }
   return outcomes;
 }
 
-type Signature = Omit<Extract<SignatureOutcome, { status: 'authenticated' }>, 'status' | 'where'>;
-
-async function verifySignature(
+async function authenticate<Stated>(
   text: string,
-  context: AuthenticateContext,
+  context: BundleContext<Stated>,
   leaves: Map<string, Parsed<LeafCertificate>>,
-): Promise<Parsed<Signature>> {
+): Promise<Parsed<Authentic<Stated>>> {
   const bundle = readBundle(text);
   if (bundle.status === 'malformed') return bundle;
-  const der = signingCertificate(bundle.value);
-  if (der.status === 'malformed') return der;
-  const name = der.value.toString('base64');
-  const leaf = leaves.get(name) ?? parseLeafCertificate(der.value);
-  leaves.set(name, leaf);
-  if (leaf.status === 'malformed') return leaf;
+  const signatory = readSignatory(bundle.value, context.key, leaves);
+  if (signatory.status === 'malformed') return signatory;
 
   const kind = bundle.value.content.$case;
   for (const entry of bundle.value.verificationMaterial.tlogEntries) {
-    const fault = findEntryFault(entry, kind, der.value);
+    const fault = findEntryFault(entry, kind, signatory.value);
     if (fault !== undefined) return malformed(fault);
   }
 
   if (isBundleWithMessageSignature(bundle.value)) {
-    const message = await readMessageContent(bundle.value, context.files);
+    const message = await context.readMessage(bundle.value);
     if (message.status === 'malformed') return message;
-    const signer = verifyWithAnyRoot(bundle.value, leaf.value, context, message.value.content);
+    const signer = verifyWithAnyRoot(bundle.value, signatory.value, context, message.value.content);
     if (signer.status === 'malformed') return signer;
-    const artifact = { sha256: message.value.sha256 } as Authenticated<{ readonly sha256: string }>;
-    return { status: 'parsed', value: { signer: signer.value, signed: { kind: 'artifact', artifact } } };
+    const digest = message.value.digest as Authenticated<Digest>;
+    return { status: 'parsed', value: { signer: signer.value, signed: { kind: 'file', digest } } };
   }
 
   if (!isBundleWithDsseEnvelope(bundle.value)) return malformed('it holds neither a statement nor a message signature');
   const { payload, payloadType } = bundle.value.content.dsseEnvelope;
   if (payloadType !== inTotoPayload) return malformed(`the payload is of type "${payloadType}", not "${inTotoPayload}"`);
-  const signer = verifyWithAnyRoot(bundle.value, leaf.value, context, readEnvelopeContent(bundle.value));
+  const signer = verifyWithAnyRoot(bundle.value, signatory.value, context, readEnvelopeContent(bundle.value));
   if (signer.status === 'malformed') return signer;
   const statement = context.parseStatement(payload);
   if (statement.status === 'malformed') return malformed(`the signed payload is no statement: ${statement.reason}`);
@@ -104,70 +139,50 @@ async function verifySignature(
       signer: signer.value,
       signed: {
         kind: 'statement',
-        statement: statement.value as Authenticated<KnownStatement>,
+        statement: statement.value as Authenticated<Stated>,
         payloadSha256: createHash('sha256').update(payload).digest('hex'),
       },
     },
   };
 }
 
-function malformed(reason: string): { readonly status: 'malformed'; readonly reason: string } {
-  return { status: 'malformed', reason };
-}
-
-function readBundle(text: string): Parsed<Bundle> {
-  const json = parseStrictJson(text);
-  if (json.status === 'malformed') return malformed(`the bundle is malformed: ${json.reason}`);
-  const shape = checkBundleShape(json.value);
-  if (shape.status === 'malformed') return malformed(`the bundle is malformed: ${shape.reason}`);
-  try {
-    return { status: 'parsed', value: bundleFromJSON(shape.value) };
-  } catch (error) {
-    return malformed(`the bundle is malformed: ${messageOf(error)}`);
-  }
-}
-
-/** The first certificate signs. The others may lead to the root; a root among them is the signer's word for itself. */
-function signingCertificate(bundle: Bundle): Parsed<Buffer> {
-  if (isBundleWithPublicKey(bundle)) return malformed('it is signed with a bare key; only certificates are accepted');
-  const material = bundle.verificationMaterial.content;
-  if (material.$case === 'certificate') return { status: 'parsed', value: material.certificate.rawBytes };
-  if (!isBundleWithCertificateChain(bundle)) return malformed('it holds no certificate');
-  const [leaf, ...others] = bundle.verificationMaterial.content.x509CertificateChain.certificates;
-  if (leaf === undefined) return malformed('it holds no certificate');
-  for (const { rawBytes } of others) {
-    try {
-      const certificate = X509Certificate.parse(Buffer.from(rawBytes));
-      if (certificate.subject.equals(certificate.issuer)) return malformed('its certificate chain brings a root of its own');
-    } catch {
-      return malformed('its certificate chain cannot be read');
-    }
-  }
-  return { status: 'parsed', value: leaf.rawBytes };
-}
-
 /** Complete under one root, or not at all. The reason given is the last root's. */
 function verifyWithAnyRoot(
   bundle: Bundle,
-  leaf: LeafCertificate,
-  context: AuthenticateContext,
+  signatory: Signatory,
+  trust: Trust,
   signature: SignedEntity['signature'],
-): Parsed<SignerFacts> {
-  let last: Parsed<SignerFacts> = malformed('no trusted root was given');
-  for (const material of context.roots.materials) {
-    last = verifyWithRoot(bundle, leaf, context, signature, material);
-    if (last.status === 'parsed') return last;
+): Parsed<Signer> {
+  let reason = 'no trusted root was given';
+  for (const material of trust.roots.materials) {
+    const witnesses = verifyWithRoot(bundle, signatory, trust, signature, material);
+    if (witnesses.status === 'parsed') return { status: 'parsed', value: toSigner(signatory, witnesses.value) };
+    reason = witnesses.reason;
   }
-  return last;
+  return malformed(reason);
 }
+
+function toSigner(signatory: Signatory, witnesses: Witnesses): Signer {
+  switch (signatory.kind) {
+    case 'certificate':
+      return { kind: 'certificate', facts: { ...signatory.leaf.facts, ...witnesses } };
+    case 'key': {
+      const { algorithm, sha256 } = signatory.key;
+      return { kind: 'key', facts: { algorithm, sha256, ...witnesses } };
+    }
+  }
+}
+
+/** Who else saw the signature, and when. */
+type Witnesses = Pick<SignerFacts, 'logEntries' | 'timestamps'>;
 
 function verifyWithRoot(
   bundle: Bundle,
-  leaf: LeafCertificate,
-  { policy }: AuthenticateContext,
+  signatory: Signatory,
+  { policy }: Trust,
   signature: SignedEntity['signature'],
   material: TrustMaterial,
-): Parsed<SignerFacts> {
+): Parsed<Witnesses> {
   try {
     const { timestampVerificationData } = bundle.verificationMaterial;
     const tlogEntries: readonly TransparencyLogEntry[] = bundle.verificationMaterial.tlogEntries;
@@ -176,21 +191,21 @@ function verifyWithRoot(
     );
     const timestamps = stamps.map(({ signingTime }) => signingTime);
     const logTimes = tlogEntries.filter(isTimed).map(timeOf);
-    // Without a time that somebody else vouches for, a certificate's few minutes mean nothing.
+    // Without a time that somebody else vouches for, a certificate's few minutes mean nothing, nor does the validity of a log's key.
     if (timestamps.length + logTimes.length === 0) return malformed('no trusted time says when it was signed');
     // The library counts entries; two entries of one log are one witness.
     const logs = new Set(tlogEntries.map((entry) => entry.logId.keyId.toString('hex')));
     if (logs.size < policy.thresholds.logs) return malformed(`expected ${policy.thresholds.logs} logs, got ${logs.size}`);
     const entity: SignedEntity = {
       signature,
-      key: { $case: 'certificate', certificate: leaf.certificate },
+      key: toLibraryKey(signatory),
       tlogEntries: [...tlogEntries],
       timestamps: [
         ...tlogEntries.filter(isTimed).map((tlogEntry) => ({ $case: 'transparency-log', tlogEntry }) as const),
         ...stamps.map((timestamp) => ({ $case: 'timestamp-authority', timestamp }) as const),
       ],
     };
-    new Verifier(material, {
+    new Verifier(withKey(material, signatory), {
       tlogThreshold: policy.thresholds.logs,
       ctlogThreshold: policy.thresholds.signedCertificateTimestamps,
       timestampThreshold: policy.thresholds.timestamps,
@@ -201,7 +216,6 @@ function verifyWithRoot(
     return {
       status: 'parsed',
       value: {
-        ...leaf.facts,
         logEntries: tlogEntries.map((entry) => ({
           logId: entry.logId.keyId.toString('hex'),
           index: entry.logIndex,
@@ -212,8 +226,23 @@ function verifyWithRoot(
     };
   } catch (error) {
     // Whatever the library throws on bytes from outside is its no.
-    return malformed(messageOf(error));
+    return malformed(libraryReason(error));
   }
+}
+
+function toLibraryKey(signatory: Signatory): SignedEntity['key'] {
+  switch (signatory.kind) {
+    case 'certificate':
+      return { $case: 'certificate', certificate: signatory.leaf.certificate };
+    case 'key':
+      return { $case: 'public-key', hint: signatory.key.sha256 };
+  }
+}
+
+/** A bare key is the caller's, whatever hint the bundle gives, and nobody says when it was valid. */
+function withKey(material: TrustMaterial, signatory: Signatory): TrustMaterial {
+  if (signatory.kind === 'certificate') return material;
+  return { ...material, publicKey: () => ({ publicKey: signatory.key.key, validFor: () => true }) };
 }
 
 /** Only a signed promise vouches for an entry's own time. */
@@ -231,10 +260,4 @@ function isLogValid(entry: TransparencyLogEntry, times: readonly Date[], { tlogs
     ({ logID, validFor }) =>
       logID.equals(entry.logId.keyId) && times.every((time) => validFor.start <= time && time <= validFor.end),
   );
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'it cannot be verified';
-  const cause = error.cause instanceof Error ? `: ${messageOf(error.cause)}` : '';
-  return `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}${cause}`;
 }

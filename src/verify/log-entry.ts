@@ -1,5 +1,5 @@
 // Holds a transparency log's entry to the very signature that it came with: its type is one that this kind of content has, and
-// the certificate that it records is the one that signed. The library compares signature and digest alone.
+// the certificate or key that it records is the one that signed. The library compares signature and digest alone.
 // Sources: https://github.com/sigstore/rekor (types), https://github.com/sigstore/rekor-tiles (hashedrekord and dsse 0.0.2)
 
 import { isJsonObject } from '../codec/json-shape.ts';
@@ -7,51 +7,63 @@ import type { TransparencyLogEntry } from '../codec/sigstore-bundle.ts';
 import { pem } from '../codec/sigstore-core.ts';
 import { parseStrictJson } from '../codec/strict-json.ts';
 
-/** Kinds and versions that may stand for each content, with the path of the recorded certificate in the entry's body. */
-const expected: Readonly<Record<'dsseEnvelope' | 'messageSignature', Readonly<Record<string, CertificatePath>>>> = {
+/** What a signature leads to, as a log records it. */
+export interface RecordedVerifier {
+  readonly kind: 'certificate' | 'key';
+  /** DER of the certificate, or of the key's SubjectPublicKeyInfo. */
+  readonly der: Uint8Array;
+}
+
+type JsonPath = readonly (string | number)[];
+
+/** Kinds and versions that may stand for each content, with the place of the recorded certificate or key in the entry's body. */
+const expected: Readonly<Record<'dsseEnvelope' | 'messageSignature', Readonly<Record<string, VerifierPlace>>>> = {
   messageSignature: {
     'hashedrekord 0.0.1': { form: 'pem', path: ['spec', 'signature', 'publicKey', 'content'] },
-    'hashedrekord 0.0.2': {
-      form: 'der',
-      path: ['spec', 'hashedRekordV002', 'signature', 'verifier', 'x509Certificate', 'rawBytes'],
-    },
+    'hashedrekord 0.0.2': { form: 'der', path: ['spec', 'hashedRekordV002', 'signature', 'verifier'] },
   },
   dsseEnvelope: {
     'dsse 0.0.1': { form: 'pem', path: ['spec', 'signatures', 0, 'verifier'] },
     'intoto 0.0.2': { form: 'pem', path: ['spec', 'content', 'envelope', 'signatures', 0, 'publicKey'] },
-    'dsse 0.0.2': { form: 'der', path: ['spec', 'dsseV002', 'signatures', 0, 'verifier', 'x509Certificate', 'rawBytes'] },
-    'hashedrekord 0.0.2': {
-      form: 'der',
-      path: ['spec', 'hashedRekordV002', 'signature', 'verifier', 'x509Certificate', 'rawBytes'],
-    },
+    'dsse 0.0.2': { form: 'der', path: ['spec', 'dsseV002', 'signatures', 0, 'verifier'] },
+    'hashedrekord 0.0.2': { form: 'der', path: ['spec', 'hashedRekordV002', 'signature', 'verifier'] },
   },
 };
 
-interface CertificatePath {
+/** Logs of version 1 hold PEM of either kind in one place; logs of version 2 hold DER, with a place for each kind. */
+interface VerifierPlace {
   readonly form: 'pem' | 'der';
-  readonly path: readonly (string | number)[];
+  readonly path: JsonPath;
 }
+
+const derPaths: Readonly<Record<RecordedVerifier['kind'], JsonPath>> = {
+  certificate: ['x509Certificate', 'rawBytes'],
+  key: ['publicKey', 'rawBytes'],
+};
+
+const pemLabels: Readonly<Record<RecordedVerifier['kind'], string>> = { certificate: 'CERTIFICATE', key: 'PUBLIC KEY' };
 
 /**
  * What is wrong with an entry, as a phrase; undefined when nothing is.
  *
- * @param certificate DER of the certificate that signed.
+ * @param signedBy What the signature came with: the entry must record the very same.
  */
 export function findEntryFault(
   entry: TransparencyLogEntry,
   content: 'dsseEnvelope' | 'messageSignature',
-  certificate: Uint8Array,
+  signedBy: RecordedVerifier,
 ): string | undefined {
-  const kind = `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
-  const known = Object.hasOwn(expected[content], kind) ? expected[content][kind] : undefined;
-  if (known === undefined) return `the log's entry is of type "${kind}", which does not record this kind of signature`;
+  const type = `${entry.kindVersion.kind} ${entry.kindVersion.version}`;
+  const known = Object.hasOwn(expected[content], type) ? expected[content][type] : undefined;
+  if (known === undefined) return `the log's entry is of type "${type}", which does not record this kind of signature`;
   const body = parseStrictJson(entry.canonicalizedBody);
   if (body.status === 'malformed') return `the log's entry cannot be read: ${body.reason}`;
-  const recorded = valueAt(body.value, known.path);
-  if (typeof recorded !== 'string') return "the log's entry records no certificate";
+  const { kind } = signedBy;
+  const recorded = valueAt(body.value, known.form === 'der' ? [...known.path, ...derPaths[kind]] : known.path);
+  if (typeof recorded !== 'string') return `the log's entry records no ${kind}`;
   const bytes = Buffer.from(recorded, 'base64');
-  const der = known.form === 'der' ? bytes : fromPem(bytes.toString('latin1'));
-  if (der?.equals(certificate) !== true) return "the log's entry records another certificate";
+  const der = known.form === 'der' ? bytes : fromPem(bytes.toString('latin1'), pemLabels[kind]);
+  if (der?.equals(signedBy.der) !== true) return `the log's entry records another ${kind}`;
   return entry.inclusionProof === undefined ? undefined : findProofFault(entry.inclusionProof);
 }
 
@@ -74,15 +86,15 @@ function findProofFault({
     : "the proof of the log's entry is of another tree than its checkpoint";
 }
 
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+function valueAt(value: unknown, path: JsonPath): unknown {
   return path.reduce<unknown>((at, key) => {
     if (typeof key === 'number') return Array.isArray(at) ? at[key] : undefined;
     return isJsonObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
   }, value);
 }
 
-function fromPem(text: string): Buffer | undefined {
-  if (!/^-----BEGIN CERTIFICATE-----\n/.test(text)) return undefined;
+function fromPem(text: string, label: string): Buffer | undefined {
+  if (!text.startsWith(`-----BEGIN ${label}-----\n`)) return undefined;
   try {
     return pem.toDER(text);
   } catch {

@@ -5,68 +5,98 @@ import { createHash, createVerify, type KeyObject, verify } from 'node:crypto';
 import { preAuthenticationEncoding } from '../codec/pre-authentication-encoding.ts';
 import type { BundleWithDsseEnvelope, BundleWithMessageSignature } from '../codec/sigstore-bundle.ts';
 import { HashAlgorithm } from '../codec/sigstore-protobuf.ts';
+import type { Digest, DigestAlgorithm } from '../model/bundle-verdict.ts';
 import type { Parsed } from '../model/statement.ts';
 import type { SignedFile } from './signed-file.ts';
 import type { SignedEntity } from './sigstore-verify.ts';
 
 export interface MessageContent {
   readonly content: SignedEntity['signature'];
-  /** Of the file whose bytes were read, lower-case hex. */
-  readonly sha256: string;
+  /** Of the bytes that were signed, as the bundle names it. */
+  readonly digest: Digest;
+}
+
+/** The algorithms that a bundle may name its file by. */
+const messageDigests: readonly (readonly [HashAlgorithm, DigestAlgorithm])[] = [
+  [HashAlgorithm.SHA2_256, 'sha256'],
+  [HashAlgorithm.SHA2_384, 'sha384'],
+  [HashAlgorithm.SHA2_512, 'sha512'],
+];
+
+/** The digest by which a bundle names its file; malformed when it is of another algorithm than those that are taken. */
+export function readMessageDigest(bundle: BundleWithMessageSignature, taken: readonly DigestAlgorithm[]): Parsed<Digest> {
+  const { algorithm, digest } = bundle.content.messageSignature.messageDigest;
+  const [, known] = messageDigests.find(([each]) => each === algorithm) ?? [];
+  if (known === undefined || !taken.includes(known)) {
+    return { status: 'malformed', reason: `it signs a digest other than ${taken.map(digestName).join(', ')}` };
+  }
+  return { status: 'parsed', value: { algorithm: known, hex: digest.toString('hex') } };
+}
+
+/** As standards write it, such as `SHA-256`. */
+export function digestName(algorithm: DigestAlgorithm): string {
+  return algorithm.replace('sha', 'SHA-');
 }
 
 /**
- * @param files By SHA-256 in lower-case hex: a bundle names its file by digest, and one that is not here cannot be checked.
+ * @param files By digest in lower-case hex: a bundle names its file by digest, and one that is not here cannot be checked.
+ * @param taken Algorithms of the digests in `files`.
  */
 export async function readMessageContent(
   bundle: BundleWithMessageSignature,
   files: ReadonlyMap<string, SignedFile>,
+  taken: readonly DigestAlgorithm[],
 ): Promise<Parsed<MessageContent>> {
-  const { messageDigest, signature } = bundle.content.messageSignature;
-  if (messageDigest.algorithm !== HashAlgorithm.SHA2_256) {
-    return { status: 'malformed', reason: 'it signs a digest other than SHA-256' };
+  const named = readMessageDigest(bundle, taken);
+  if (named.status === 'malformed') return named;
+  const { algorithm, hex } = named.value;
+  const file = files.get(hex);
+  if (file === undefined) {
+    return { status: 'malformed', reason: `it signs a file with ${digestName(algorithm)} "${hex}", and none here has it` };
   }
-  const sha256 = messageDigest.digest.toString('hex');
-  const file = files.get(sha256);
-  if (file === undefined)
-    return { status: 'malformed', reason: `it signs a file with SHA-256 "${sha256}", and none here has it` };
 
-  const hash = createHash('sha256');
-  const verify = createVerify('sha256');
+  const { signature } = bundle.content.messageSignature;
+  const hash = createHash(algorithm);
+  const verify = createVerify(algorithm);
   for await (const block of file.blocks()) {
     hash.update(block);
     verify.update(block);
   }
   const digest = hash.digest();
-  if (!digest.equals(messageDigest.digest)) {
-    return { status: 'malformed', reason: `"${file.name}" changed while it was read` };
-  }
+  if (digest.toString('hex') !== hex) return { status: 'malformed', reason: `"${file.name}" changed while it was read` };
 
   // The state of `verify` answers once; the same key is asked for each trusted root.
   let answer: boolean | undefined;
   const verifySignature = (key: KeyObject): boolean => {
+    if (key.asymmetricKeyType === 'ed25519') throw new Error(noEd25519Message);
     if (answer !== undefined) return answer;
     try {
       answer = verify.verify(key, signature);
     } catch {
-      // A kind of key that has no signature over a stream, such as Ed25519.
+      // A kind of key that has no signature over such a digest.
       answer = false;
     }
     return answer;
   };
+  return { status: 'parsed', value: { digest: named.value, content: messageContent(signature, digest, verifySignature) } };
+}
+
+/** Sigstore signs files with Ed25519ph, which node:crypto does not have. */
+const noEd25519Message = 'an Ed25519 signature over a file cannot be checked here; one over a statement can';
+
+/** A message signature as the library asks about it. */
+export function messageContent(
+  signature: Buffer,
+  digest: Buffer,
+  verifySignature: (key: KeyObject) => boolean,
+): SignedEntity['signature'] {
   const compareDigest = (other: Buffer) => digest.equals(other);
   return {
-    status: 'parsed',
-    value: {
-      sha256,
-      content: {
-        signature,
-        compareSignature: (other) => signature.equals(other),
-        compareDigest,
-        compareSignedDigest: compareDigest,
-        verifySignature,
-      },
-    },
+    signature,
+    compareSignature: (other) => signature.equals(other),
+    compareDigest,
+    compareSignedDigest: compareDigest,
+    verifySignature,
   };
 }
 
@@ -75,18 +105,40 @@ export function readEnvelopeContent({ content: { dsseEnvelope } }: BundleWithDss
   const { payload, payloadType, signatures } = dsseEnvelope;
   const signature = signatures[0]?.sig ?? Buffer.alloc(0);
   const encoded = preAuthenticationEncoding(payloadType, payload);
-  const digestOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+  const isDigestOf = (bytes: Uint8Array, digest: Buffer) =>
+    createHash(algorithmOfLength[digest.length] ?? 'sha256')
+      .update(bytes)
+      .digest()
+      .equals(digest);
   return {
     signature,
     compareSignature: (other) => signature.equals(other),
-    compareDigest: (other) => digestOf(payload).equals(other),
-    compareSignedDigest: (other) => digestOf(encoded).equals(other),
-    verifySignature: (key) => {
-      try {
-        return verify(undefined, encoded, key, signature);
-      } catch {
-        return false;
-      }
-    },
+    compareDigest: (other) => isDigestOf(payload, other),
+    compareSignedDigest: (other) => isDigestOf(encoded, other),
+    verifySignature: (key) => envelopeHashes(key).some((hash) => verifyEncoded(hash, encoded, key, signature)),
   };
+}
+
+const algorithmOfLength: Readonly<Record<number, DigestAlgorithm>> = { 32: 'sha256', 48: 'sha384', 64: 'sha512' };
+
+/**
+ * Hashes that an envelope's signature may be over; undefined leaves it to the key. A larger curve signs a digest of its own size,
+ * and with older clients SHA-256: https://github.com/sigstore/architecture-docs/blob/main/algorithm-registry.md
+ */
+function envelopeHashes({ asymmetricKeyDetails }: KeyObject): readonly (DigestAlgorithm | undefined)[] {
+  switch (asymmetricKeyDetails?.namedCurve) {
+    case 'secp384r1':
+      return ['sha384', 'sha256'];
+    case 'secp521r1':
+      return ['sha512', 'sha256'];
+  }
+  return [undefined];
+}
+
+function verifyEncoded(hash: DigestAlgorithm | undefined, encoded: Uint8Array, key: KeyObject, signature: Buffer): boolean {
+  try {
+    return verify(hash, encoded, key, signature);
+  } catch {
+    return false;
+  }
 }
