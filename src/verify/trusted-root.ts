@@ -42,6 +42,11 @@ export function parseTrustedRoot(text: string, now: Date, file = 'the trusted ro
   };
 }
 
+/** The roots of a text as messages, checked as `parseTrustedRoot` does. */
+export function readTrustedRoots(text: string, file = 'the trusted root'): readonly TrustedRoot[] {
+  return readRoots(text, file).map((value) => readRoot(value, file).root);
+}
+
 function readRoots(text: string, file: string): readonly unknown[] {
   const whole = parseStrictJson(text);
   if (whole.status === 'parsed') return [whole.value];
@@ -108,8 +113,8 @@ function toAuthority({ certChain, validFor }: CertificateAuthority): TrustMateri
   };
 }
 
-/** The latest time that a Date can hold: ECMA-262, section 21.4.1.1. */
-const endOfTime = new Date(8.64e15);
+/** The latest time that a Date can hold: ECMA-262, section 21.4.1.1. No end is stated. */
+export const endOfTime = new Date(8.64e15);
 
 function isRehearsal({ certChain }: CertificateAuthority): boolean {
   return (certChain?.certificates ?? []).some(({ rawBytes }) => isRehearsalName(new NodeCertificate(rawBytes).subject));
@@ -134,12 +139,12 @@ function expiredKinds(roots: readonly TrustedRoot[], now: Date): TrustedRoots['e
   });
 }
 
-function endOfLog({ publicKey }: TransparencyLogInstance): Date {
+export function endOfLog({ publicKey }: TransparencyLogInstance): Date {
   return publicKey?.validFor?.end ?? endOfTime;
 }
 
 /** An authority ends with its stated validity, or with the first of its certificates. */
-function endOfAuthority({ certChain, validFor }: CertificateAuthority): Date {
+export function endOfAuthority({ certChain, validFor }: CertificateAuthority): Date {
   const ends = (certChain?.certificates ?? []).map(({ rawBytes }) => new Date(new NodeCertificate(rawBytes).validTo));
   return [validFor?.end ?? endOfTime, ...ends].reduce((first, time) => (time < first ? time : first));
 }
