@@ -13,7 +13,7 @@ const digestForms: Readonly<Record<string, RegExp>> = {
 };
 
 /** At least one digest, each in the form of its algorithm. */
-function readDigestSet(value: unknown, where: string): DigestSet {
+export function readDigestSet(value: unknown, where: string): DigestSet {
   const entries = Object.entries(readObject(value, where));
   if (entries.length === 0) refuse(where, 'is empty');
   return Object.fromEntries(

@@ -6,37 +6,34 @@ import { readBoolean, readList, readObject, readOptional, readText, refuse } fro
 import { byCodeUnit, byText } from '../model/code-unit-order.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import {
+  maxSubjects,
   predicateTypes,
   type ReleaseContents,
   type Statement,
   type StatementReference,
   type Subject,
 } from '../model/statement.ts';
+import { splitStatement } from './split-statement.ts';
 
 /**
+ * The release statement, in parts where one cannot hold all subjects: each then says which of how many it is.
+ *
  * @param subjects Every file of the folder but the signatures and the trusted root.
- * @param statements Every other statement, made by `referenceTo`.
+ * @param statements Every other statement, made by `referenceTo`. Each part names all of them.
+ * @param most Subjects of one part.
  */
 export function releaseOf(
   plan: ReleasePlan,
   subjects: readonly Subject[],
   statements: readonly StatementReference[],
-): Statement<ReleaseContents> {
-  return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: [...subjects].sort(byText(({ name }) => name)),
-    predicateType: predicateTypes.release,
-    predicate: {
-      purl: packageUrl(plan),
-      releaseId: `${plan.source.repository}@${plan.identity.ref}`,
-      tag: plan.tag,
-      repository: plan.source.repository,
-      commit: plan.source.commit,
-      rehearsal: plan.rehearsal,
-      ...(plan.source.dirty ? { dirty: true } : {}),
-      statements: [...statements].sort(byText(({ predicateType, payloadSha256 }) => `${predicateType} ${payloadSha256}`)),
-    },
-  };
+  most: number = maxSubjects,
+): readonly Statement<ReleaseContents>[] {
+  const parts = splitStatement(wholeRelease(plan, subjects, statements), most);
+  if (parts.length === 1) return parts;
+  return parts.map((part, index) => ({
+    ...part,
+    predicate: { ...part.predicate, part: { index: index + 1, count: parts.length } },
+  }));
 }
 
 /** Names a statement by the digest of its payload, so that a signature made again on resuming changes nothing. */
@@ -60,7 +57,45 @@ export function readRelease(value: unknown, where: string): ReleaseContents {
     rehearsal: readBoolean(predicate.rehearsal, `${where}.rehearsal`),
     ...readOptional(predicate, 'dirty', where, readBoolean),
     statements: readList(predicate.statements, `${where}.statements`, readReference),
+    ...readOptional(predicate, 'part', where, readPart),
   };
+}
+
+function wholeRelease(
+  plan: ReleasePlan,
+  subjects: readonly Subject[],
+  statements: readonly StatementReference[],
+): Statement<ReleaseContents> {
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [...subjects].sort(byText(({ name }) => name)),
+    predicateType: predicateTypes.release,
+    predicate: {
+      purl: packageUrl(plan),
+      releaseId: `${plan.source.repository}@${plan.identity.ref}`,
+      tag: plan.tag,
+      repository: plan.source.repository,
+      commit: plan.source.commit,
+      rehearsal: plan.rehearsal,
+      ...(plan.source.dirty ? { dirty: true } : {}),
+      statements: [...statements].sort(byText(({ predicateType, payloadSha256 }) => `${predicateType} ${payloadSha256}`)),
+    },
+  };
+}
+
+/** A release of one part does not say so. */
+function readPart(value: unknown, where: string): { readonly index: number; readonly count: number } {
+  const part = readObject(value, where);
+  const index = readWholeNumber(part.index, `${where}.index`);
+  const count = readWholeNumber(part.count, `${where}.count`);
+  if (count < 2) refuse(`${where}.count`, 'is less than 2');
+  if (index < 1 || index > count) refuse(`${where}.index`, `is not from 1 to ${count}`);
+  return { index, count };
+}
+
+function readWholeNumber(value: unknown, where: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) refuse(where, 'is not a whole number');
+  return value;
 }
 
 function readReference(value: unknown, where: string): StatementReference {

@@ -2,7 +2,7 @@
 
 import type { SignerFacts } from '../model/signature.ts';
 import { ToolError } from '../model/tool-error.ts';
-import type { Matcher, Policy } from '../model/verdict.ts';
+import type { Matcher, Policy, SignerRule } from '../model/verdict.ts';
 
 /** A pattern is anchored at both ends here, whatever it says: a part that matches is no match. */
 export function matches(matcher: Matcher, value: string | undefined): boolean {
@@ -33,8 +33,22 @@ export function escapePattern(text: string): string {
 }
 
 /** Whether one of the policy's rules accepts both the identity and the issuer. */
-export function isAcceptedSigner(policy: Policy, { identity, claims }: SignerFacts): boolean {
-  return policy.signers.some((rule) => matches(rule.identity, identity) && matches(rule.issuer, claims.issuer));
+export function isAcceptedSigner(policy: Policy, signer: SignerFacts): boolean {
+  return policy.signers.some((rule) => accepts(rule, signer));
+}
+
+/** Whether a rule that accepts this signer takes its provenance's word for what the certificate does not state. */
+export function takesSignersWord(policy: Policy, signer: SignerFacts): boolean {
+  return policy.signers.some((rule) => rule.sourceFrom === 'provenance' && accepts(rule, signer));
+}
+
+/** Whether an identity is that of a person: no URI has this form. */
+export function isEmailAddress(identity: string): boolean {
+  return /^[^@/:\s]+@[^@/:\s]+$/.test(identity);
+}
+
+function accepts(rule: SignerRule, { identity, claims }: SignerFacts): boolean {
+  return matches(rule.identity, identity) && matches(rule.issuer, claims.issuer);
 }
 
 /** `u`: an escape that means nothing is an error, and a match goes by characters, not by halves of them. */

@@ -5,11 +5,12 @@ import { isJsonObject, type JsonObject } from '../codec/json-shape.ts';
 import type { YamlPath } from '../codec/print-yaml.ts';
 import { didYouMean } from '../codec/suggest.ts';
 import type { ParsedYaml } from '../codec/yaml.ts';
+import type { SourceFrom } from '../model/plan.ts';
 import { predicateTypes, type StatementKind } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Matcher, Policy, SignerRule } from '../model/verdict.ts';
 import { githubIssuer } from './github-issuer.ts';
-import { escapePattern, patternMatcher } from './matcher.ts';
+import { escapePattern, isEmailAddress, patternMatcher } from './matcher.ts';
 
 export interface PolicyFlags {
   /** The tag asked for, such as `v0.1.0`. */
@@ -20,6 +21,8 @@ export interface PolicyFlags {
   /** `https://host/owner/name`, from the flag or from the clone's remote. */
   readonly repository?: string;
   readonly commit?: string;
+  /** `provenance` for an exact e-mail address when absent, else `certificate`: a person's certificate states no source. */
+  readonly sourceFrom?: SourceFrom;
 }
 
 /** What a policy means where it is silent. A release begins with a pushed tag or with GitHub's own release event. */
@@ -33,14 +36,19 @@ const defaults = {
   allowRehearsal: false,
 } as const;
 
+/** What every signature needs where nothing else is said. */
+export const defaultThresholds: Policy['thresholds'] = defaults.thresholds;
+
 /**
- * The policy of `--identity`, `--issuer` and `--repository`; undefined when neither identity nor issuer is given.
+ * The signer of `--identity` or `--identity-pattern` with `--issuer`; undefined when none of them is given.
  *
- * @throws {ToolError} `usage/half-an-identity`, `usage/two-identities`, `usage/no-repository`, `usage/bad-repository`,
- *   `usage/bad-tag`, `usage/bad-commit`, `usage/bad-pattern`.
+ * @throws {ToolError} `usage/half-an-identity`, `usage/two-identities`, `usage/bad-pattern`.
  */
-export function policyFromFlags(flags: PolicyFlags): Policy | undefined {
-  const { identity, identityPattern, issuer, repository, commit } = flags;
+export function signerFromFlags({
+  identity,
+  identityPattern,
+  issuer,
+}: Pick<PolicyFlags, 'identity' | 'identityPattern' | 'issuer'>): Pick<SignerRule, 'identity' | 'issuer'> | undefined {
   if (identity === undefined && identityPattern === undefined && issuer === undefined) return undefined;
   if (identity !== undefined && identityPattern !== undefined) {
     throw usage('two-identities', '"--identity" and "--identity-pattern" cannot both be asked for', 'give one of them');
@@ -54,16 +62,30 @@ export function policyFromFlags(flags: PolicyFlags): Policy | undefined {
       'give the identity and its issuer together: neither proves anything alone',
     );
   }
+  return { identity: identity === undefined ? patternMatcher(who) : { exact: who }, issuer: { exact: issuer } };
+}
+
+/**
+ * The policy of `--identity`, `--issuer` and `--repository`; undefined when neither identity nor issuer is given.
+ *
+ * @throws {ToolError} what `signerFromFlags` throws, `usage/no-repository`, `usage/bad-repository`, `usage/bad-tag`,
+ *   `usage/bad-commit`.
+ */
+export function policyFromFlags(flags: PolicyFlags): Policy | undefined {
+  const { identity, repository, commit } = flags;
+  const signer = signerFromFlags(flags);
+  if (signer === undefined) return undefined;
   if (repository === undefined) {
     throw usage('no-repository', 'the source repository is not known', 'give it with --repository https://host/owner/name');
   }
   if (commit !== undefined && !isCommit(commit)) {
     throw usage('bad-commit', `"${commit}" is not a full commit`, 'give all 40 or 64 hex digits in lower case');
   }
+  const sourceFrom = flags.sourceFrom ?? (identity !== undefined && isEmailAddress(identity) ? 'provenance' : undefined);
   return {
     ...defaults,
     from: `${identity === undefined ? '--identity-pattern' : '--identity'} and --issuer`,
-    signers: [{ identity: identity === undefined ? patternMatcher(who) : { exact: who }, issuer: { exact: issuer } }],
+    signers: [{ ...signer, ...(sourceFrom === undefined ? {} : { sourceFrom }) }],
     repository: readRepository(repository),
     ...tagAsked(flags.tag),
     ...(commit === undefined ? {} : { commit }),
@@ -204,11 +226,15 @@ class PolicyReader {
   signers(value: unknown, path: YamlPath): readonly SignerRule[] {
     const rules = this.list(value, path).map((each, index) => {
       const at = [...path, index];
-      const rule = this.object(each, at, ['identity', 'identityPattern', 'issuer']);
+      const rule = this.object(each, at, ['identity', 'identityPattern', 'issuer', 'sourceFrom']);
       if ((rule.identity === undefined) === (rule.identityPattern === undefined)) {
         this.refuse(at, 'needs one of "identity" and "identityPattern"');
       }
-      return { identity: this.#identity(rule, at), issuer: { exact: this.text(rule.issuer, [...at, 'issuer']) } };
+      return {
+        identity: this.#identity(rule, at),
+        issuer: { exact: this.text(rule.issuer, [...at, 'issuer']) },
+        ...(rule.sourceFrom === undefined ? {} : { sourceFrom: this.#sourceFrom(rule.sourceFrom, [...at, 'sourceFrom']) }),
+      };
     });
     if (rules.length === 0) this.refuse(path, 'is empty: nobody could be accepted');
     return rules;
@@ -226,6 +252,11 @@ class PolicyReader {
     } catch (error) {
       return this.refuse(path, error instanceof ToolError ? 'is no regular expression' : String(error));
     }
+  }
+
+  #sourceFrom(value: unknown, path: YamlPath): SourceFrom {
+    const text = this.text(value, path);
+    return text === 'certificate' || text === 'provenance' ? text : this.refuse(path, 'is none of certificate, provenance');
   }
 
   thresholds(value: unknown, path: YamlPath): Policy['thresholds'] {

@@ -4,6 +4,7 @@ import { byCodeUnit, byText } from '../model/code-unit-order.ts';
 import type { Check, CheckResult, Policy, ReleaseEvidence, SignatureOutcome, Verdict } from '../model/verdict.ts';
 import { checks } from './checks/index.ts';
 import { printMatcher } from './matcher.ts';
+import { nameSubjects } from './name-subjects.ts';
 
 /**
  * `accepted` only when every check passes: one that was not judged is no pass.
@@ -38,6 +39,11 @@ function toCriteria(policy: Policy): Verdict['criteria'] {
       name: 'signer',
       wanted: `${printMatcher(identity)}, vouched for by ${printMatcher(issuer)}`,
     })),
+    ...policy.signers.flatMap(({ identity, sourceFrom }) =>
+      sourceFrom === 'provenance'
+        ? [{ name: 'source', wanted: `as the provenance states, signed by ${printMatcher(identity)}` }]
+        : [],
+    ),
     { name: 'repository', wanted: policy.repository },
     { name: 'ref', wanted: policy.ref },
     ...(policy.commit === undefined ? [] : [{ name: 'commit', wanted: policy.commit }]),
@@ -66,7 +72,7 @@ function toSignature(outcome: SignatureOutcome): Verdict['signatures'][number] {
     signs:
       signed.kind === 'artifact'
         ? `file with SHA-256 ${signed.artifact.sha256}`
-        : `${signed.statement.statement.predicateType} about ${signed.statement.statement.subject.map(({ name }) => name).join(', ')}`,
+        : `${signed.statement.statement.predicateType} about ${nameSubjects(signed.statement.statement.subject.map(({ name }) => name))}`,
     identity: signer.identity,
     certificateSerial: signer.certificateSerial,
     times: [...signer.logEntries.flatMap(({ integratedTime }) => integratedTime ?? []), ...signer.timestamps].map((time) =>

@@ -132,7 +132,7 @@ describe('what is written is what is read', () => {
           };
           return referenceTo(statement, printStatement(statement));
         });
-        reads('release', releaseOf(each, files, references));
+        for (const most of [1, 2, 1024]) for (const part of releaseOf(each, files, references, most)) reads('release', part);
       }),
     );
   });
@@ -286,11 +286,11 @@ test('a gate names itself first, and its subject is the source', () => {
 });
 
 test('a release of a repository on GitHub has a package URL that names it', () => {
-  const statement = releaseOf(planOf(false), [{ name: 'a', digest: { sha256: 'a'.repeat(64) } }], []);
-  expect(statement.predicate).toMatchObject({ purl: 'pkg:github/owner/hello@v0.1.0', tag: 'v0.1.0', rehearsal: false });
+  const [statement] = releaseOf(planOf(false), [{ name: 'a', digest: { sha256: 'a'.repeat(64) } }], []);
+  expect(statement?.predicate).toMatchObject({ purl: 'pkg:github/owner/hello@v0.1.0', tag: 'v0.1.0', rehearsal: false });
   const elsewhere = planOf(false);
-  const other = releaseOf({ ...elsewhere, source: { ...elsewhere.source, repository: 'https://git.example/x' } }, [], []);
-  expect(other.predicate.purl).toBe('pkg:generic/hello@0.1.0');
+  const [other] = releaseOf({ ...elsewhere, source: { ...elsewhere.source, repository: 'https://git.example/x' } }, [], []);
+  expect(other?.predicate.purl).toBe('pkg:generic/hello@0.1.0');
 });
 
 describe('a statement that is not of its form is malformed', () => {
@@ -327,6 +327,12 @@ describe('a statement that is not of its form is malformed', () => {
       { ...sound, predicate: { ...sound.predicate, statements: [{ predicateType: 'x', subjects: [], payloadSha256: 'x' }] } },
       'predicate.statements[0].payloadSha256',
     ],
+    ['a part that is no object', withPart(1), 'predicate.part is not an object'],
+    ['a part without a count', withPart({ index: 1 }), 'predicate.part.count is not a whole number'],
+    ['a part that is not counted in whole numbers', withPart({ index: 1.5, count: 2 }), 'index is not a whole number'],
+    ['a part before the first', withPart({ index: 0, count: 2 }), 'predicate.part.index is not from 1 to 2'],
+    ['a part after the last', withPart({ index: 3, count: 2 }), 'predicate.part.index is not from 1 to 2'],
+    ['the only part', withPart({ index: 1, count: 1 }), 'predicate.part.count is less than 2'],
     ['a list', [], 'the statement is not an object'],
     [
       'a gate without a configuration',
@@ -410,6 +416,10 @@ describe('a statement that is not of its form is malformed', () => {
       }),
     );
   });
+
+  function withPart(part: unknown) {
+    return { ...sound, predicate: { ...sound.predicate, part } };
+  }
 
   function parse(value: unknown) {
     return parseStatement(Buffer.from(JSON.stringify(value)));

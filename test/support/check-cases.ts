@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Check, Failure, ReleaseEvidence } from '../../src/model/verdict.ts';
 import { toVerdict } from '../../src/verify/to-verdict.ts';
-import { evidenceOf } from './release-evidence.ts';
+import { type Changes, evidenceOf, inParts } from './release-evidence.ts';
 
 export interface CheckCases {
   /** By a sentence that says what is wrong with the release. */
@@ -29,11 +29,13 @@ export function testCheck(check: Check, { alone, together = {} }: CheckCases): v
   const pinned: Readonly<Record<string, readonly Failure[]>> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 
   describe(`the check ${check.id}`, () => {
-    test.each([
-      ['a release', false],
-      ['a rehearsal', true],
-    ])('passes %s that is sound', (_, rehearsal) => {
-      const verdict = toVerdict(evidenceOf({ rehearsal }));
+    test.each<[string, Changes]>([
+      ['a release', {}],
+      ['a rehearsal', { rehearsal: true }],
+      ['a release in parts', inParts],
+      ['a release that a person signed', { person: true }],
+    ])('passes %s that is sound', (_, changes) => {
+      const verdict = toVerdict(evidenceOf(changes));
       expect(verdict.checks.filter(({ status }) => status !== 'pass')).toEqual([]);
       expect(verdict.checks.map((each) => each.check)).toContain(check.id);
       expect(verdict.verdict).toBe('accepted');

@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import { printCanonicalJson } from '../../src/codec/canonical-json.ts';
 import { printSha256Sums } from '../../src/codec/sha256sums.ts';
+import { byCodeUnit } from '../../src/model/code-unit-order.ts';
 import type { DoubleBuildReport } from '../../src/model/comparison.ts';
+import type { GateRecord } from '../../src/model/gate.ts';
+import type { GithubRun } from '../../src/model/github-run.ts';
 import type { ReleasePlan } from '../../src/model/plan.ts';
 import { rehearsalAuthorityName, rehearsalIssuer } from '../../src/model/rehearsal.ts';
 import type { ManifestFile, ReleaseManifest } from '../../src/model/release.ts';
@@ -25,23 +28,33 @@ import { printStatement } from '../../src/statement/print-statement.ts';
 import { provenanceOf } from '../../src/statement/provenance.ts';
 import { referenceTo, releaseOf } from '../../src/statement/release.ts';
 import { sbomStatementOf } from '../../src/statement/sbom.ts';
+import { splitStatement } from '../../src/statement/split-statement.ts';
 import { githubIssuer } from '../../src/verify/github-issuer.ts';
 
 type Change<Value> = (value: Value) => Value;
+/** Given each part of a split statement, counted from 0. */
+type ChangePart<Value> = (value: Value, part: number) => Value;
 type Bom = Readonly<Record<string, unknown>>;
 
 /** Each part as it is made; what comes later is made from what was changed. */
 export interface Changes {
   /** Signed by a rehearsal with a local build instead of by GitHub. */
   readonly rehearsal?: boolean;
+  /** Built at home and signed by e-mail address, under a policy that takes the source from the provenance. */
+  readonly person?: boolean;
+  /** How many; one when absent. */
+  readonly artifacts?: number;
+  /** Subjects of one statement: as the model says when absent. */
+  readonly most?: number;
   readonly policy?: Change<Policy>;
   readonly report?: Change<DoubleBuildReport>;
   readonly manifest?: Change<ReleaseManifest>;
-  readonly provenance?: Change<Statement<Provenance>>;
-  readonly sbomStatement?: Change<Statement<Bom>>;
-  readonly doubleBuild?: Change<Statement<DoubleBuildAttributes>>;
+  readonly provenance?: ChangePart<Statement<Provenance>>;
+  /** Of the artifact of that number. */
+  readonly sbomStatement?: ChangePart<Statement<Bom>>;
+  readonly doubleBuild?: ChangePart<Statement<DoubleBuildAttributes>>;
   readonly gate?: Change<Statement<GateResult>>;
-  readonly release?: Change<Statement<ReleaseContents>>;
+  readonly release?: ChangePart<Statement<ReleaseContents>>;
   /** Statements that are signed and named besides. */
   readonly others?: readonly Statement[];
   readonly signer?: (signer: SignerFacts, where: string) => SignerFacts;
@@ -54,7 +67,9 @@ const tag = 'v0.1.0';
 const commit = '0123456789abcdef0123456789abcdef01234567';
 export const identity = `${repository}/.github/workflows/release.yml@refs/tags/${tag}`;
 export const artifactName = 'hello-0.1.0.tar.gz';
-const sbomName = `${artifactName}.cdx.json`;
+const bom: Bom = { bomFormat: 'CycloneDX', specVersion: '1.6', serialNumber: 'urn:uuid:0', components: [{ name: 'left' }] };
+/** A release whose provenance stands in three parts, its double build in two, and its release statement in five. */
+export const inParts = { artifacts: 3, most: 2 } as const;
 export const statementsName = 'hello-0.1.0.intoto.jsonl';
 const now = new Date('2026-11-05T12:00:00Z');
 
@@ -64,7 +79,8 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-export function planOf(rehearsal: boolean): ReleasePlan {
+export function planOf(rehearsal: boolean, person = false): ReleasePlan {
+  const who = person ? personSigner : rehearsal ? rehearsalSigner : githubSigner;
   return {
     schemaVersion: 1,
     name: 'hello',
@@ -82,7 +98,13 @@ export function planOf(rehearsal: boolean): ReleasePlan {
       submodules: [{ path: 'vendor/b', commit }],
       lockFiles: [{ path: 'package-lock.json', sha256: sha256('lock') }],
     },
-    identity: { identity, issuer: rehearsal ? rehearsalIssuer : githubIssuer, repository, ref: `refs/tags/${tag}` },
+    identity: {
+      identity: who.identity,
+      issuer: who.claims.issuer ?? '',
+      ...(person ? { sourceFrom: 'provenance' } : {}),
+      repository,
+      ref: `refs/tags/${tag}`,
+    },
     build: {
       run: 'make',
       outputs: ['hello'],
@@ -101,15 +123,20 @@ export function planOf(rehearsal: boolean): ReleasePlan {
 
 /** The release, with the changes asked for. */
 export function evidenceOf(changes: Changes = {}): ReleaseEvidence {
-  const rehearsal = changes.rehearsal ?? false;
-  const plan = planOf(rehearsal);
-  const artifact = { name: artifactName, content: 'the program' };
-  const bom: Bom = { bomFormat: 'CycloneDX', specVersion: '1.6', serialNumber: 'urn:uuid:0', components: [{ name: 'left' }] };
-  const report = apply(changes.report, reportOf(plan, sha256(artifact.content)));
+  const { rehearsal = false, person = false, most } = changes;
+  const plan = planOf(rehearsal, person);
+  const artifacts = Array.from({ length: changes.artifacts ?? 1 }, (_, index) => ({
+    name: index === 0 ? artifactName : `hello-0.1.0-${String(index).padStart(4, '0')}.zip`,
+    content: index === 0 ? 'the program' : `the program for machine ${index}`,
+  }));
+  const stated = artifacts.map(({ name, content }) => ({ name, sizeBytes: content.length, sha256: sha256(content) }));
+  const report = apply(changes.report, reportOf(plan, stated));
 
   const contents = new Map<string, string>([
-    [artifact.name, artifact.content],
-    [sbomName, printCanonicalJson(bom)],
+    ...artifacts.flatMap(({ name, content }): [string, string][] => [
+      [name, content],
+      [sbomOf(name), printCanonicalJson(bom)],
+    ]),
     ['double-build.json', printCanonicalJson(report)],
   ]);
   const manifest = apply(changes.manifest, manifestOf(plan, contents));
@@ -118,44 +145,44 @@ export function evidenceOf(changes: Changes = {}): ReleaseEvidence {
   contents.set('SHA256SUMS', printSha256Sums(sums));
 
   const subjectOf = (name: string): Subject => ({ name, digest: { sha256: sha256(contents.get(name) ?? '') } });
+  const built = provenanceFor(plan, artifacts.flatMap(({ name }) => [name, sbomOf(name)]).map(subjectOf));
+  const twice = doubleBuildOf({
+    dirty: false,
+    reportSha256: sha256(contents.get('double-build.json') ?? ''),
+    artifacts: stated,
+    report,
+  });
   const statements: readonly Statement[] = [
-    apply(changes.provenance, provenanceFor(plan, [subjectOf(artifact.name), subjectOf(sbomName)])),
-    apply(changes.sbomStatement, sbomStatementOf(bom, { name: artifact.name, sha256: sha256(artifact.content) })),
-    apply(
-      changes.doubleBuild,
-      doubleBuildOf({
-        dirty: false,
-        reportSha256: sha256(contents.get('double-build.json') ?? ''),
-        artifacts: [{ name: artifact.name, sha256: sha256(artifact.content) }],
-        report,
-      }),
+    ...applyToParts(changes.provenance, splitStatement(built, most)),
+    ...applyToParts(
+      changes.sbomStatement,
+      stated.map((artifact) => sbomStatementOf(bom, artifact)),
     ),
-    apply(changes.gate, gateOf({ id: 'unit-tests', result: 'passed', covers: [], commandSha256: sha256('npm test') }, plan)),
+    ...applyToParts(changes.doubleBuild, splitStatement(twice, most)),
+    apply(changes.gate, gateOf(gateRecord, plan)),
     ...(changes.others ?? []),
   ];
-  const release = apply(
-    changes.release,
-    releaseOf(
-      plan,
-      [...contents.keys()].map(subjectOf),
-      statements.map((statement) => referenceTo(statement, printStatement(statement))),
-    ),
-  );
+  const references = statements.map((statement) => referenceTo(statement, printStatement(statement)));
+  const releases = applyToParts(changes.release, releaseOf(plan, [...contents.keys()].map(subjectOf), references, most));
 
-  const signer = (where: string) => (changes.signer ?? ((facts) => facts))(rehearsal ? rehearsalSigner : githubSigner, where);
+  const who = person ? personSigner : rehearsal ? rehearsalSigner : githubSigner;
+  const signer = (where: string) => (changes.signer ?? ((facts) => facts))(who, where);
   const signatures: readonly SignatureOutcome[] = [
-    artifactSignature(`${artifact.name}.sigstore.json`, sha256(artifact.content), signer(`${artifact.name}.sigstore.json`)),
-    ...[...statements, release].map((statement, index) => {
+    ...stated.map(({ name, sha256: digest }) => {
+      const where = `${name}.sigstore.json`;
+      return artifactSignature(where, digest, signer(where));
+    }),
+    ...[...statements, ...releases].map((statement, index) => {
       const where = `${statementsName}:${index + 1}`;
       return statementSignature(where, statement, signer(where));
     }),
   ];
-  contents.set(`${artifact.name}.sigstore.json`, '{}');
+  for (const { name } of artifacts) contents.set(`${name}.sigstore.json`, '{}');
   contents.set(statementsName, '{}');
   contents.set('trusted_root.json', '{}');
 
   return apply(changes.evidence, {
-    policy: apply(changes.policy, policyOf(rehearsal)),
+    policy: apply(changes.policy, policyOf(plan)),
     entries: [...contents].map(([path, content]) => ({ path, kind: 'file', mode: 0o644, sizeBytes: content.length })),
     digests: new Map(
       [...contents].map(([name, content]) => [
@@ -166,7 +193,12 @@ export function evidenceOf(changes: Changes = {}): ReleaseEvidence {
     manifest: { status: 'parsed', value: manifest },
     checksums: { status: 'parsed', value: sums },
     doubleBuild: { status: 'parsed', value: report },
-    sboms: [{ name: sbomName, document: { status: 'parsed', value: bom }, faults: [], rootSha256: sha256(artifact.content) }],
+    sboms: stated.map(({ name, sha256: rootSha256 }) => ({
+      name: sbomOf(name),
+      document: { status: 'parsed', value: bom },
+      faults: [],
+      rootSha256,
+    })),
     signatures,
     rehearsalRoot: rehearsal,
     expiredRoots: [],
@@ -176,7 +208,11 @@ export function evidenceOf(changes: Changes = {}): ReleaseEvidence {
 
 /** As authenticate.ts would answer: the only place outside it that makes such values, and for tests alone. */
 export function statementSignature(where: string, statement: Statement, signer: SignerFacts): SignatureOutcome {
-  const payload = printStatement(statement);
+  return payloadSignature(where, printStatement(statement), signer);
+}
+
+/** The same of a statement as its bytes. */
+export function payloadSignature(where: string, payload: Uint8Array, signer: SignerFacts): SignatureOutcome {
   const known = parseStatement(payload);
   if (known.status === 'malformed') throw new Error(known.reason);
   return {
@@ -262,6 +298,23 @@ const rehearsalSigner: SignerFacts = {
   certificateIssuer: rehearsalAuthorityName,
 };
 
+/** Someone who signs by e-mail address: nothing but that and its issuer is in the certificate. */
+export const personSigner: SignerFacts = {
+  ...githubSigner,
+  identity: 'alice@example.org',
+  claims: { issuer: 'https://accounts.example.org' },
+};
+
+export const gateRecord: GateRecord = { id: 'unit-tests', result: 'passed', covers: [], commandSha256: sha256('npm test') };
+
+function sbomOf(artifact: string): string {
+  return `${artifact}.cdx.json`;
+}
+
+function applyToParts<Value>(change: ChangePart<Value> | undefined, parts: readonly Value[]): readonly Value[] {
+  return change === undefined ? parts : parts.map(change);
+}
+
 function apply<Value>(change: Change<Value> | undefined, value: Value): Value {
   return change === undefined ? value : change(value);
 }
@@ -270,10 +323,16 @@ function sha512(content: string): string {
   return createHash('sha512').update(content).digest('hex');
 }
 
-function policyOf(rehearsal: boolean): Policy {
+function policyOf({ rehearsal, identity: { sourceFrom, ...who } }: ReleasePlan): Policy {
   return {
     from: 'a test',
-    signers: [{ identity: { exact: identity }, issuer: { exact: rehearsal ? rehearsalIssuer : githubIssuer } }],
+    signers: [
+      {
+        identity: { exact: who.identity },
+        issuer: { exact: who.issuer },
+        ...(sourceFrom === undefined ? {} : { sourceFrom }),
+      },
+    ],
     repository,
     ref: `refs/tags/${tag}`,
     tag,
@@ -287,7 +346,7 @@ function policyOf(rehearsal: boolean): Policy {
   };
 }
 
-function reportOf(plan: ReleasePlan, digest: string): DoubleBuildReport {
+function reportOf(plan: ReleasePlan, artifacts: DoubleBuildReport['artifacts']): DoubleBuildReport {
   return {
     schemaVersion: 1,
     name: plan.name,
@@ -305,7 +364,7 @@ function reportOf(plan: ReleasePlan, digest: string): DoubleBuildReport {
     ],
     tools: [],
     outcome: 'equal',
-    artifacts: [{ name: artifactName, sizeBytes: 11, sha256: digest }],
+    artifacts,
     accepted: [],
   };
 }
@@ -319,9 +378,10 @@ function manifestOf(plan: ReleasePlan, contents: ReadonlyMap<string, string>): R
       sizeBytes: content.length,
       sha256: sha256(content),
       sha512: sha512(content),
-      ...(role === 'sbom' ? { describes: artifactName } : {}),
+      ...(role === 'sbom' ? { describes: name.slice(0, -'.cdx.json'.length) } : {}),
     };
   };
+  const names = [...contents.keys()].sort(byCodeUnit);
   return {
     schemaVersion: 1,
     name: plan.name,
@@ -336,31 +396,35 @@ function manifestOf(plan: ReleasePlan, contents: ReadonlyMap<string, string>): R
       dirty: false,
       commitTimeSeconds: plan.source.commitTimeSeconds,
     },
-    files: [file('double-build.json', 'double-build'), file(artifactName, 'artifact'), file(sbomName, 'sbom')],
+    files: names.map((name) =>
+      file(name, name === 'double-build.json' ? 'double-build' : name.endsWith('.cdx.json') ? 'sbom' : 'artifact'),
+    ),
   };
 }
+
+export const githubRun: GithubRun = {
+  serverUrl: 'https://github.com',
+  repository: 'owner/hello',
+  workflowRef: `owner/hello/.github/workflows/release.yml@refs/tags/${tag}`,
+  ref: `refs/tags/${tag}`,
+  sha: commit,
+  eventName: 'push',
+  repositoryId: '11',
+  repositoryOwnerId: '12',
+  runnerEnvironment: 'github-hosted',
+  jobWorkflowRef: `owner/hello/.github/workflows/release.yml@refs/tags/${tag}`,
+  runId: '77',
+  runAttempt: '1',
+};
 
 function provenanceFor(plan: ReleasePlan, subjects: readonly Subject[]): Statement<Provenance> {
   return provenanceOf({
     plan,
     subjects,
-    builder: plan.rehearsal
-      ? { kind: 'local', builderId: identity, invocationId: run }
-      : {
-          kind: 'github',
-          serverUrl: 'https://github.com',
-          repository: 'owner/hello',
-          workflowRef: `owner/hello/.github/workflows/release.yml@refs/tags/${tag}`,
-          ref: `refs/tags/${tag}`,
-          sha: commit,
-          eventName: 'push',
-          repositoryId: '11',
-          repositoryOwnerId: '12',
-          runnerEnvironment: 'github-hosted',
-          jobWorkflowRef: `owner/hello/.github/workflows/release.yml@refs/tags/${tag}`,
-          runId: '77',
-          runAttempt: '1',
-        },
+    builder:
+      plan.identity.issuer === githubIssuer
+        ? { kind: 'github', ...githubRun }
+        : { kind: 'local', builderId: plan.identity.identity, invocationId: run },
     network: 'cut',
     tools: [{ name: 'make', version: 'GNU Make 4.4' }],
     startedOn: new Date('2026-11-01T10:00:00Z'),

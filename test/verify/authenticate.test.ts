@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { RekorWitness, TSAWitness } from '@sigstore/sign';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bundle, bundleFromJSON, bundleToJSON } from '../../src/codec/sigstore-bundle.ts';
 import { pem } from '../../src/codec/sigstore-core.ts';
-import { createRekorV2Witness } from '../../src/sign/rekor-v2-witness.ts';
-import { RekorWitness, type SignatureBundle, TSAWitness } from '../../src/sign/sigstore-sign.ts';
+import { createWorld } from '../../src/host/create-world.ts';
+import { enterIntoLogV2 } from '../../src/sign/services/log-v2.ts';
+import { parseSigningCertificate } from '../../src/sign/services/signing-certificate.ts';
+import type { SignatureBundle } from '../../src/sign/sigstore-sign.ts';
 import { parseStatement } from '../../src/statement/parse-statement.ts';
 import { printStatement } from '../../src/statement/print-statement.ts';
 import { authenticateAll } from '../../src/verify/authenticate.ts';
@@ -382,10 +385,11 @@ describe('a wrong signature that the log and the clock have both recorded', () =
         signed.messageSignature.signature = change(signed.messageSignature.signature);
         break;
     }
-    const retry = { retries: 0, minTimeout: 1, factor: 1 };
-    const log = createRekorV2Witness({ rekorUrl: rehearsal.url, retry, timeoutMs: 10_000 });
+    const log = { url: rehearsal.url, operator: 'rehearsal', apiVersion: 2 };
     const clock = new TSAWitness({ tsaBaseURL: rehearsal.url });
-    const { tlogEntries = [] } = await log.testify(signed, certificateOf(bundle));
+    const certificate = parseSigningCertificate(certificateOf(bundle));
+    if (certificate.status === 'malformed') throw new Error(certificate.reason);
+    const tlogEntries = [await enterIntoLogV2(createWorld().http, log, signed, certificate.value)];
     const { rfc3161Timestamps = [] } = await clock.testify(signed);
     Object.assign(bundle.verificationMaterial, { tlogEntries, timestampVerificationData: { rfc3161Timestamps } });
     return JSON.stringify(bundleToJSON(bundle));

@@ -27,6 +27,31 @@ describe('a policy of flags', () => {
     });
   });
 
+  const person = { ...flags, identity: 'alice@example.org', issuer: 'https://accounts.example.org' };
+
+  test('takes the word of an exact e-mail address for the source, for its certificate states none', () => {
+    expect(policyFromFlags(person)?.signers).toEqual([
+      { identity: { exact: person.identity }, issuer: { exact: person.issuer }, sourceFrom: 'provenance' },
+    ]);
+    expect(policyFromFlags({ ...person, sourceFrom: 'certificate' })?.signers[0]?.sourceFrom).toBe('certificate');
+  });
+
+  test.each([
+    { identity: flags.identity },
+    { identity: 'https://user@example.org/x' },
+    { identity: 'spiffe:alice@example.org' },
+    { identity: 'alice@bob@example.org' },
+    { identity: '@example.org' },
+    { identity: 'alice@' },
+    { identity: 'alice' },
+    { identity: undefined, identityPattern: 'alice@example\\.org' },
+  ])('takes nobody else at their word unless asked: %o', (who) => {
+    const [rule] = policyFromFlags({ ...person, ...who })?.signers ?? [];
+    expect(rule).toBeDefined();
+    expect(rule).not.toHaveProperty('sourceFrom');
+    expect(policyFromFlags({ ...person, ...who, sourceFrom: 'provenance' })?.signers[0]?.sourceFrom).toBe('provenance');
+  });
+
   test('is none when no identity is given', () => {
     expect(policyFromFlags({ tag: 'v0.1.0', repository: flags.repository })).toBeUndefined();
   });
@@ -130,6 +155,25 @@ acceptedDifferences: [{path: a.zip, cause: zip-local-time}]
     expect(parse(example)).toEqual(parse(minimal));
   });
 
+  test('takes a signer at its word only where it says so, also one with an e-mail address', () => {
+    const person = minimal.replace(/identity: .*/, 'identity: alice@example.org');
+    expect(parse(person).signers[0]).not.toHaveProperty('sourceFrom');
+    for (const from of ['certificate', 'provenance']) {
+      expect(parse(person.replace('repository:', `    sourceFrom: ${from}\nrepository:`)).signers[0]?.sourceFrom).toBe(from);
+    }
+  });
+
+  test('is what docs/policy.md shows for a person', () => {
+    const [, example = ''] = [...readFileSync('docs/policy.md', 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)][1] ?? [];
+    expect(parse(example).signers).toEqual([
+      {
+        identity: { exact: 'alice@example.org' },
+        issuer: { exact: 'https://accounts.example.org' },
+        sourceFrom: 'provenance',
+      },
+    ]);
+  });
+
   test('may be a part of another file', () => {
     const indented = minimal.replaceAll(/^/gm, '  ');
     expect(parsePolicy(parseYaml(`verify:\n${indented}`, 'selfsame.yaml'), ['verify'], 'x', 'v0.1.0').repository).toBe(
@@ -154,6 +198,7 @@ acceptedDifferences: [{path: a.zip, cause: zip-local-time}]
     ['a pattern that is none', minimal.replace(/identity: .*/, 'identityPattern: "("'), 'no regular expression'],
     ['no repository', minimal.replace(/repository.*\n/, ''), '"repository" is missing'],
     ['a repository that is none', minimal.replace(/repository.*/, 'repository: hello'), 'https://host/owner/name'],
+    ['a word that nobody has', minimal.replace('repository:', '    sourceFrom: me\nrepository:'), 'certificate, provenance'],
     ['a short commit', `${minimal}commit: abc\n`, 'not a full commit'],
     ['a number for a text', `${minimal}runner: 5\n`, 'is not text'],
     ['no trigger at all', `${minimal}triggers: []\n`, 'is empty'],

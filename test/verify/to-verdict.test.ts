@@ -60,6 +60,16 @@ describe('a verdict', () => {
     ]);
   });
 
+  test('says whose word the source is where that is not the certificate', () => {
+    const { criteria, verdict } = toVerdict(evidenceOf({ person: true }));
+    expect(verdict).toBe('accepted');
+    expect(criteria.slice(1, 4)).toEqual([
+      { name: 'signer', wanted: 'alice@example.org, vouched for by https://accounts.example.org' },
+      { name: 'source', wanted: 'as the provenance states, signed by alice@example.org' },
+      { name: 'repository', wanted: 'https://github.com/owner/hello' },
+    ]);
+  });
+
   test('says of each signature what it signs, by whom and when', () => {
     expect(sound.signatures[1]).toEqual({
       where: `${statementsName}:1`,
@@ -70,6 +80,11 @@ describe('a verdict', () => {
       times: ['2026-11-01T10:01:00.000Z'],
       logEntries: [{ logId: 'ab', index: '5' }],
     });
+  });
+
+  test('names a few subjects of a statement, and counts the others', () => {
+    const [provenance] = toVerdict(evidenceOf({ artifacts: 5 })).signatures.filter(({ signs }) => signs.includes('slsa.dev'));
+    expect(provenance?.signs).toMatch(/^https:\/\/slsa\.dev\/provenance\/v1 about (\S+, ){7}\S+ and 2 more$/);
   });
 
   test('lists the files by name', () => {

@@ -4,8 +4,10 @@
 import type { DoubleBuildReport } from '../../model/comparison.ts';
 import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
+import type { KnownStatement } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { type AcceptedStatement, acceptedOfKind, boundCommit, conclude, manifestFiles, notJudged } from '../evidence.ts';
+import { type AcceptedStatement, boundCommit, conclude, manifestFiles, notJudged } from '../evidence.ts';
+import { disagreements, type JoinedSubjects, joinSubjects, partsOf } from '../statement-parts.ts';
 
 export const doubleBuild: Check = {
   id: 'double-build',
@@ -14,8 +16,9 @@ export const doubleBuild: Check = {
   doesNotProve: 'Independence: one signer ran both builds. Rebuild it yourself, or ask others who did.',
   run: (evidence) => {
     const { policy, doubleBuild: report } = evidence;
-    const statements = acceptedOfKind(evidence, 'doubleBuild');
-    if (statements.length === 0 && !policy.statements.includes('doubleBuild')) {
+    const parts = partsOf(evidence, 'doubleBuild');
+    const [statement] = parts;
+    if (statement === undefined && !policy.statements.includes('doubleBuild')) {
       return { summary: 'the policy asks for none', failures: [] };
     }
     if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
@@ -24,7 +27,7 @@ export const doubleBuild: Check = {
         { reason: `"${releaseFileNames.doubleBuild}" cannot be read: ${report.reason}`, from: 'file' },
       ]);
     }
-    if (statements.length === 0) {
+    if (statement === undefined) {
       return conclude(evidence, '', judgeReport(evidence, report.value), [
         {
           reason: 'no statement says that the artifacts were built twice',
@@ -36,12 +39,19 @@ export const doubleBuild: Check = {
     return conclude(
       evidence,
       `${counted(report.value.artifacts.length, 'artifact')} under ${counted(tookEffect(report.value).length, 'variation')}`,
-      [...judgeReport(evidence, report.value), ...statements.flatMap((each) => judgeStatement(evidence, report.value, each))],
+      [
+        ...judgeReport(evidence, report.value),
+        ...disagreements('the statement on the two builds', parts),
+        // The parts say the same, so that one is looked at; of whose subjects together nothing may be left out.
+        ...judgeCommits(evidence, report.value, parts),
+        ...judgeStatement(evidence, report.value, statement),
+        ...judgeSubjects(evidence, joinSubjects(parts)),
+      ],
     );
   },
 };
 
-type DoubleBuildStatement = ReturnType<typeof acceptedOfKind<'doubleBuild'>>[number] & AcceptedStatement;
+type DoubleBuildStatement = AcceptedStatement<Extract<KnownStatement, { readonly kind: 'doubleBuild' }>>;
 
 function judgeReport(evidence: ReleaseEvidence, report: DoubleBuildReport): readonly Failure[] {
   const { policy, manifest } = evidence;
@@ -79,21 +89,44 @@ function judgeReport(evidence: ReleaseEvidence, report: DoubleBuildReport): read
   return failures;
 }
 
+/** Each part has a certificate of its own; a commit that several state is named once. */
+function judgeCommits(
+  evidence: ReleaseEvidence,
+  report: DoubleBuildReport,
+  parts: readonly DoubleBuildStatement[],
+): readonly Failure[] {
+  const commits = new Set(parts.map(({ signer }) => boundCommit(evidence, signer).wanted));
+  return [...commits].flatMap((commit): Failure[] =>
+    report.commit === commit
+      ? []
+      : [{ reason: 'the double build is of another commit', wanted: commit ?? 'nothing', got: report.commit, from: 'file' }],
+  );
+}
+
+function judgeSubjects(evidence: ReleaseEvidence, { subjects, failures }: JoinedSubjects): readonly Failure[] {
+  const named = new Map(subjects.map(({ name, digest }) => [name, digest.sha256]));
+  const unnamed = manifestFiles(evidence, 'artifact').flatMap(({ name, sha256 }): Failure[] => {
+    const got = named.get(name);
+    return got === sha256
+      ? []
+      : [
+          {
+            reason: `the statement on the two builds is not about this "${name}"`,
+            wanted: sha256,
+            got: got ?? 'nothing',
+            from: 'predicate',
+          },
+        ];
+  });
+  return [...failures, ...unnamed];
+}
+
 function judgeStatement(
   evidence: ReleaseEvidence,
   report: DoubleBuildReport,
-  { where, signer, known }: DoubleBuildStatement,
+  { where, known }: DoubleBuildStatement,
 ): readonly Failure[] {
   const failures: Failure[] = [];
-  const commit = boundCommit(evidence, signer);
-  if (report.commit !== commit.wanted) {
-    failures.push({
-      reason: 'the double build is of another commit',
-      wanted: commit.wanted ?? 'nothing',
-      got: report.commit,
-      from: 'file',
-    });
-  }
   const { attributes } = known.statement.predicate;
   const wanted = evidence.digests.get(releaseFileNames.doubleBuild)?.sha256;
   const effective = tookEffect(report).join(' ');

@@ -15,6 +15,7 @@ import { rehearsal } from './rehearsal.ts';
 import { releaseStatement } from './release-statement.ts';
 import { runner } from './runner.ts';
 import { sbom } from './sbom.ts';
+import { secondOpinion } from './second-opinion.ts';
 import { signatures } from './signatures.ts';
 import { signerIdentity } from './signer-identity.ts';
 import { sourceRef } from './source-ref.ts';
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   freshness,
   rehearsal,
   signatures,
+  secondOpinion,
   signerIdentity,
   sourceRepository,
   sourceRef,

@@ -51,8 +51,13 @@ function equalities(provenance: Provenance, signer: SignerFacts): readonly Equal
   const { claims } = signer;
   const { buildDefinition, runDetails } = provenance;
   const { repository, ref, commit } = provenanceFacts(provenance);
+  const { builder } = runDetails;
+  // A person's certificate names no workflow that signs: its subject is then who built.
+  const isSilent = claims.buildSignerUri === undefined && buildDefinition.buildType !== githubBuildType;
   const common: readonly Equality[] = [
-    ['builder.id', runDetails.builder.id, 'build signer URI', claims.buildSignerUri],
+    isSilent
+      ? ['builder.id', builder.id, 'subject', signer.identity]
+      : ['builder.id', builder.id, 'build signer URI', claims.buildSignerUri],
     ['gitCommit', commit, 'source repository digest', claims.sourceRepositoryDigest],
     ['repository', repository, 'source repository URI', claims.sourceRepositoryUri],
     ['ref', ref, 'source repository ref', claims.sourceRepositoryRef],
@@ -63,7 +68,7 @@ function equalities(provenance: Provenance, signer: SignerFacts): readonly Equal
   const github = objectAt(buildDefinition.internalParameters, 'github');
   const path = textAt(workflow, 'path');
   return [
-    ['builder.id', runDetails.builder.id, 'subject', signer.identity],
+    ['builder.id', builder.id, 'subject', signer.identity],
     ...common,
     ['workflow', `${repository ?? ''}/${path ?? ''}@${ref ?? ''}`, 'build config URI', claims.buildConfigUri],
     ['event_name', textAt(github, 'event_name'), 'build trigger', claims.buildTrigger],

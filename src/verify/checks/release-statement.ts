@@ -1,10 +1,13 @@
-// One signed statement names the release and every other statement of it, so that a removed or added one shows.
+// One signed statement, whole in all its parts, names the release and every other statement of it, so that a removed or added one shows.
 
+import { printCompactJson } from '../../codec/canonical-json.ts';
 import { byCodeUnit } from '../../model/code-unit-order.ts';
 import { counted } from '../../model/counted.ts';
-import type { StatementReference } from '../../model/statement.ts';
-import type { Check, Failure } from '../../model/verdict.ts';
-import { acceptedOfKind, acceptedStatements, boundCommit, conclude } from '../evidence.ts';
+import type { KnownStatement, StatementReference } from '../../model/statement.ts';
+import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
+import { type AcceptedStatement, acceptedStatements, boundCommit, conclude } from '../evidence.ts';
+import { nameSubjects } from '../name-subjects.ts';
+import { judgeReleaseParts, partsOf } from '../statement-parts.ts';
 
 export const releaseStatement: Check = {
   id: 'release-statement',
@@ -12,11 +15,10 @@ export const releaseStatement: Check = {
   proves: 'The signer listed each statement of this release by its digest: none was taken away, none came later.',
   doesNotProve: 'That the statements are true.',
   run: (evidence) => {
-    const { policy } = evidence;
-    const releases = acceptedOfKind(evidence, 'release');
-    const [release, second] = releases;
+    const parts = partsOf(evidence, 'release');
+    const [release] = parts;
     if (release === undefined) {
-      // Without it nothing says what the release is, so no policy can do without.
+      // Without it nothing says what the release is, so that no policy can do without.
       return conclude(
         evidence,
         '',
@@ -24,25 +26,13 @@ export const releaseStatement: Check = {
         [{ reason: 'there is no release statement', from: 'folder', help: 'fetch the file that ends in .intoto.jsonl again' }],
       );
     }
-    if (second !== undefined && releases.some(({ payloadSha256 }) => payloadSha256 !== release.payloadSha256)) {
-      return conclude(evidence, '', [
-        { reason: `"${release.where}" and "${second.where}" are both release statements`, from: 'folder' },
-      ]);
-    }
-    const { predicate } = release.known.statement;
-    const commit = boundCommit(evidence, release.signer).wanted;
-    const pairs: readonly (readonly [string, string, string | undefined])[] = [
-      ['tag', predicate.tag, policy.tag],
-      ['repository', predicate.repository, policy.repository],
-      ['commit', predicate.commit, commit],
-      // The tag of release.json is nobody else's to compare.
-      ['tag', policy.tag, evidence.manifest.status === 'parsed' ? evidence.manifest.value.tag : policy.tag],
-    ];
-    const claims = pairs.flatMap(([what, got, wanted]): Failure[] =>
-      got === wanted
-        ? []
-        : [{ reason: `the release statement names another ${what}`, wanted: wanted ?? 'nothing', got, from: 'predicate' }],
+    const { failures, absent } = judgeReleaseParts(parts);
+    if (failures.length > 0) return conclude(evidence, '', failures, absent);
+    // All parts say the same, but each has a certificate of its own.
+    const claims = new Map(
+      parts.flatMap((part) => judgeClaims(evidence, part)).map((failure) => [printCompactJson(failure), failure]),
     );
+    const { predicate } = release.known.statement;
 
     const others = acceptedStatements(evidence).filter(({ known }) => known.kind !== 'release');
     const listed = new Map(predicate.statements.map((reference) => [reference.payloadSha256, reference]));
@@ -58,14 +48,19 @@ export const releaseStatement: Check = {
           },
         ];
       }
-      const got = describe({
-        predicateType: known.statement.predicateType,
-        subjects: known.statement.subject.map(({ name }) => name).sort(byCodeUnit),
-      });
-      const wanted = describe(reference);
-      return got === wanted
+      const { predicateType, subject } = known.statement;
+      const got = { predicateType, subjects: subject.map(({ name }) => name).sort(byCodeUnit) };
+      const wanted = { predicateType: reference.predicateType, subjects: reference.subjects };
+      return printCompactJson(got) === printCompactJson(wanted)
         ? []
-        : [{ reason: `the statement "${where}" is not what the release statement says`, wanted, got, from: 'predicate' }];
+        : [
+            {
+              reason: `the statement "${where}" is not what the release statement says`,
+              wanted: describe(wanted),
+              got: describe(got),
+              from: 'predicate',
+            },
+          ];
     });
     const removed = predicate.statements.flatMap((reference): Failure[] =>
       there.has(reference.payloadSha256)
@@ -79,10 +74,36 @@ export const releaseStatement: Check = {
             },
           ],
     );
-    return conclude(evidence, counted(predicate.statements.length, 'statement'), [...claims, ...unlisted], removed);
+    const named = counted(predicate.statements.length, 'statement');
+    return conclude(
+      evidence,
+      parts.length === 1 ? named : `${named}, in ${counted(parts.length, 'part')}`,
+      [...claims.values(), ...unlisted],
+      [...absent, ...removed],
+    );
   },
 };
 
+function judgeClaims(
+  evidence: ReleaseEvidence,
+  { signer, known }: Pick<AcceptedStatement<Extract<KnownStatement, { readonly kind: 'release' }>>, 'signer' | 'known'>,
+): readonly Failure[] {
+  const { policy, manifest } = evidence;
+  const { predicate } = known.statement;
+  const pairs: readonly (readonly [string, string, string | undefined])[] = [
+    ['tag', predicate.tag, policy.tag],
+    ['repository', predicate.repository, policy.repository],
+    ['commit', predicate.commit, boundCommit(evidence, signer).wanted],
+    // The tag of release.json is nobody else's to compare.
+    ['tag', policy.tag, manifest.status === 'parsed' ? manifest.value.tag : policy.tag],
+  ];
+  return pairs.flatMap(([what, got, wanted]): Failure[] =>
+    got === wanted
+      ? []
+      : [{ reason: `the release statement names another ${what}`, wanted: wanted ?? 'nothing', got, from: 'predicate' }],
+  );
+}
+
 function describe({ predicateType, subjects }: Omit<StatementReference, 'payloadSha256'>): string {
-  return `${predicateType} about ${subjects.join(', ')}`;
+  return `${predicateType} about ${nameSubjects(subjects)}`;
 }

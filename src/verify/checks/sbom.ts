@@ -3,8 +3,9 @@
 import { printCompactJson } from '../../codec/canonical-json.ts';
 import { counted } from '../../model/counted.ts';
 import type { ManifestFile } from '../../model/release.ts';
-import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, manifestFiles, notJudged } from '../evidence.ts';
+import type { KnownStatement } from '../../model/statement.ts';
+import type { Check, Failure, ReleaseEvidence, SbomFile } from '../../model/verdict.ts';
+import { type AcceptedStatement, acceptedOfKind, conclude, manifestFiles, notJudged } from '../evidence.ts';
 
 export const sbom: Check = {
   id: 'sbom',
@@ -18,12 +19,14 @@ export const sbom: Check = {
     if (documents.length === 0 && !evidence.policy.statements.includes('sbom')) {
       return { summary: 'the policy asks for none', failures: [] };
     }
+    const names = new Set(artifacts.map(({ name }) => name));
     const stray = documents.flatMap(({ name, describes }): Failure[] =>
-      artifacts.some((artifact) => artifact.name === describes)
+      describes !== undefined && names.has(describes)
         ? []
         : [{ reason: `"${name}" describes no artifact of the release`, from: 'file' }],
     );
-    const findings = artifacts.map((artifact) => judge(evidence, artifact, documents));
+    const found = findMaterial(evidence, documents);
+    const findings = artifacts.map((artifact) => judge(artifact, found));
     return conclude(
       evidence,
       counted(documents.length, 'SBOM'),
@@ -38,11 +41,35 @@ interface Finding {
   readonly absent: readonly Failure[];
 }
 
-function judge(evidence: ReleaseEvidence, artifact: ManifestFile, documents: readonly ManifestFile[]): Finding {
-  const [described, second] = documents.filter(({ describes }) => describes === artifact.name);
+/** What there is on SBOMs, found once so that a thousand artifacts take a thousand looks. */
+interface Material {
+  /** By the artifact that they describe. */
+  readonly documents: ReadonlyMap<string | undefined, readonly ManifestFile[]>;
+  /** By name. */
+  readonly files: ReadonlyMap<string, SbomFile>;
+  /** By each subject's name. */
+  readonly statements: ReadonlyMap<string, readonly SbomStatement[]>;
+}
+
+type SbomStatement = AcceptedStatement<Extract<KnownStatement, { readonly kind: 'sbom' }>>;
+
+function findMaterial(evidence: ReleaseEvidence, documents: readonly ManifestFile[]): Material {
+  const named = acceptedOfKind(evidence, 'sbom').flatMap((statement) =>
+    statement.known.statement.subject.map(({ name }) => ({ name, statement })),
+  );
+  const bySubject = Map.groupBy(named, ({ name }) => name);
+  return {
+    documents: Map.groupBy(documents, ({ describes }) => describes),
+    files: new Map(evidence.sboms.map((file) => [file.name, file])),
+    statements: new Map([...bySubject].map(([name, of]) => [name, of.map(({ statement }) => statement)])),
+  };
+}
+
+function judge(artifact: ManifestFile, material: Material): Finding {
+  const [described, second] = material.documents.get(artifact.name) ?? [];
   if (described === undefined) return failed(`"${artifact.name}" has no SBOM`);
   if (second !== undefined) return failed(`"${artifact.name}" has two SBOMs, "${described.name}" and "${second.name}"`);
-  const file = evidence.sboms.find(({ name }) => name === described.name);
+  const file = material.files.get(described.name);
   // A file that is missing is the business of `subjects`, which names it.
   if (file === undefined) return failed(`the SBOM "${described.name}" cannot be looked at`);
   if (file.document.status === 'malformed') return failed(`the SBOM "${file.name}" is malformed: ${file.document.reason}`);
@@ -59,9 +86,7 @@ function judge(evidence: ReleaseEvidence, artifact: ManifestFile, documents: rea
     });
   }
   const text = printCompactJson(file.document.value);
-  const statements = acceptedOfKind(evidence, 'sbom').filter(({ known }) =>
-    known.statement.subject.some(({ name }) => name === artifact.name),
-  );
+  const statements = material.statements.get(artifact.name) ?? [];
   for (const { where, known } of statements) {
     const { subject, predicate } = known.statement;
     const wrong = subject.find(({ name, digest }) => name !== artifact.name || digest.sha256 !== artifact.sha256);

@@ -6,7 +6,8 @@ import { fileRole } from '../../model/file-role.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Subject } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { acceptedOfKind, conclude, isUnsignedFile, manifestFiles } from '../evidence.ts';
+import { conclude, isUnsignedFile, manifestFiles, notJudged } from '../evidence.ts';
+import { disagreements, type JoinedSubjects, joinSubjects, judgeReleaseParts, partsOf } from '../statement-parts.ts';
 
 export const subjects: Check = {
   id: 'subjects',
@@ -15,21 +16,26 @@ export const subjects: Check = {
     'The release statement names exactly the files of this folder, each with its digest; release.json and the provenance agree.',
   doesNotProve: 'What the files do.',
   run: (evidence) => {
-    const [release] = acceptedOfKind(evidence, 'release');
-    const signed = release?.known.statement.subject;
+    const releases = partsOf(evidence, 'release');
+    const provenances = partsOf(evidence, 'provenance');
+    const { subjects: signed, failures: contradictions } = joinSubjects(releases);
+    const whole = releases.length > 0 && judgeReleaseParts(releases).absent.length === 0;
     const absent: readonly Failure[] =
-      signed === undefined ? [{ reason: 'no release statement names the files', from: 'folder', help: again }] : [];
+      releases.length > 0 ? [] : [{ reason: 'no release statement names the files', from: 'folder', help: again }];
     const failures = [
       ...oddEntries(evidence),
       ...twins(evidence),
       ...extraStatements(evidence),
-      ...(signed === undefined ? [] : [...unlikeFolder(evidence, signed), ...unlikeManifest(evidence, signed)]),
-      ...(signed === undefined || evidence.manifest.status === 'malformed'
-        ? []
-        : acceptedOfKind(evidence, 'provenance').flatMap(({ known }) =>
-            unlikeProvenance(evidence, signed, known.statement.subject),
-          )),
+      ...contradictions,
+      ...unlikeFolder(evidence, signed),
+      ...disagreements('the provenance', provenances),
+      ...(whole ? [...extraFiles(evidence, signed), ...unlikeManifest(evidence, signed)] : []),
+      ...(whole && provenances.length > 0 && evidence.manifest.status === 'parsed'
+        ? unlikeProvenance(evidence, signed, joinSubjects(provenances))
+        : []),
     ];
+    // What a missing part would name is unknown, and `release-statement` says that it is missing.
+    if (releases.length > 0 && !whole && failures.length === 0) return notJudged('a part of the release statement is missing');
     return conclude(evidence, counted(signedFiles(evidence).length, 'file'), failures, absent);
   },
 };
@@ -73,8 +79,7 @@ function extraStatements({ digests, manifest }: ReleaseEvidence): readonly Failu
 
 function unlikeFolder(evidence: ReleaseEvidence, signed: readonly Subject[]): readonly Failure[] {
   const there = new Map(signedFiles(evidence));
-  const names = new Set(signed.map(({ name }) => name));
-  const missing = signed.flatMap(({ name, digest }): Failure[] => {
+  return signed.flatMap(({ name, digest }): Failure[] => {
     const got = there.get(name);
     const wanted = digest.sha256;
     if (got === undefined) return [{ reason: `"${name}" is missing`, from: 'folder', help: again }];
@@ -83,12 +88,15 @@ function unlikeFolder(evidence: ReleaseEvidence, signed: readonly Subject[]): re
       ? []
       : [{ reason: `"${name}" is not the file that was signed`, wanted, got, from: 'file', help: again }];
   });
-  const extra = [...there.keys()].flatMap((name): Failure[] =>
+}
+
+function extraFiles(evidence: ReleaseEvidence, signed: readonly Subject[]): readonly Failure[] {
+  const names = new Set(signed.map(({ name }) => name));
+  return signedFiles(evidence).flatMap(([name]): Failure[] =>
     names.has(name)
       ? []
       : [{ reason: `"${name}" is extra: the release statement does not name it`, from: 'folder', help: again }],
   );
-  return [...missing, ...extra];
 }
 
 /** release.json is one of the signed files, but what it says must be the same. */
@@ -121,14 +129,19 @@ function unlikeManifest({ manifest, digests }: ReleaseEvidence, signed: readonly
   ];
 }
 
-/** The provenance speaks for what was built and for what lists it. */
-function unlikeProvenance(evidence: ReleaseEvidence, signed: readonly Subject[], built: readonly Subject[]): readonly Failure[] {
+/** The provenance, all its parts together, speaks for what was built and for what lists it. */
+function unlikeProvenance(
+  evidence: ReleaseEvidence,
+  signed: readonly Subject[],
+  { subjects: built, failures }: JoinedSubjects,
+): readonly Failure[] {
   const names = new Set([...manifestFiles(evidence, 'artifact'), ...manifestFiles(evidence, 'sbom')].map(({ name }) => name));
-  return unlike(
+  const unnamed = unlike(
     'the provenance',
     new Map(built.map(({ name, digest }) => [name, digest.sha256])),
     signed.filter(({ name }) => names.has(name)),
   );
+  return [...failures, ...unnamed];
 }
 
 /** Both ways: what `who` does not name as signed, and what it names besides. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DoubleBuildAttributes } from '../../../src/model/statement.ts';
 import { doubleBuild } from '../../../src/verify/checks/double-build.ts';
 import { testCheck } from '../../support/check-cases.ts';
-import { artifactName, evidenceOf, sha256, statementsName } from '../../support/release-evidence.ts';
+import { artifactName, evidenceOf, inParts, sha256, statementsName } from '../../support/release-evidence.ts';
 
 type Attribute = DoubleBuildAttributes['attributes'][number];
 
@@ -76,6 +76,29 @@ testCheck(doubleBuild, {
             ],
           },
         }),
+      }),
+    'two parts say different things': () =>
+      evidenceOf({
+        ...inParts,
+        doubleBuild: (each, part) =>
+          part === 1 ? { ...each, predicate: { ...each.predicate, producer: { name: 'somebody' } } } : each,
+      }),
+    'two parts name an artifact with different digests': () =>
+      evidenceOf({
+        ...inParts,
+        doubleBuild: (each, part) =>
+          part === 1
+            ? { ...each, subject: [...each.subject, { name: 'hello-0.1.0-0001.zip', digest: { sha256: sha256('another') } }] }
+            : each,
+      }),
+    'no part is about an artifact': () =>
+      evidenceOf({
+        ...inParts,
+        doubleBuild: (each, part) => (part === 0 ? { ...each, subject: each.subject.slice(0, 1) } : each),
+      }),
+    'the statement is about an artifact with another digest': () =>
+      evidenceOf({
+        doubleBuild: (each) => ({ ...each, subject: [{ name: artifactName, digest: { sha256: sha256('another') } }] }),
       }),
     'there is no statement': () =>
       evidenceOf({

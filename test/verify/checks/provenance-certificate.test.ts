@@ -51,6 +51,14 @@ testCheck(provenanceCertificate, {
           },
         }),
       }),
+    'a person names another builder than themself': () =>
+      evidenceOf({
+        person: true,
+        provenance: (each) => ({
+          ...each,
+          predicate: { ...each.predicate, runDetails: { ...each.predicate.runDetails, builder: { id: 'bob@example.org' } } },
+        }),
+      }),
   },
 });
 
@@ -62,7 +70,14 @@ test('claims that a local certificate does not state are not held against it', (
       claims: { ...signer.claims, runInvocationUri: undefined, buildSignerUri: undefined } as never,
     }),
   });
-  expect(provenanceCertificate.run(evidence)).toEqual({ summary: '3 claims held against the certificate', failures: [] });
+  expect(provenanceCertificate.run(evidence)).toEqual({ summary: '4 claims held against the certificate', failures: [] });
+});
+
+test('of what a person built, only the builder can be held against the certificate', () => {
+  expect(provenanceCertificate.run(evidenceOf({ person: true }))).toEqual({
+    summary: '1 claim held against the certificate',
+    failures: [],
+  });
 });
 
 function predicateWith(change: (predicate: Provenance) => Provenance) {

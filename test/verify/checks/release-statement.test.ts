@@ -1,4 +1,6 @@
-import type { Statement } from '../../../src/model/statement.ts';
+import { expect, test } from 'vitest';
+import type { ReleaseContents, Statement } from '../../../src/model/statement.ts';
+import type { ReleaseEvidence } from '../../../src/model/verdict.ts';
 import { printStatement } from '../../../src/statement/print-statement.ts';
 import { referenceTo } from '../../../src/statement/release.ts';
 import { releaseStatement } from '../../../src/verify/checks/release-statement.ts';
@@ -7,6 +9,7 @@ import {
   artifactName,
   evidenceOf,
   githubSigner,
+  inParts,
   sha256,
   statementSignature,
   statementsName,
@@ -18,6 +21,9 @@ const other: Statement = {
   predicateType: 'https://example.com/other/v1',
   predicate: {},
 };
+
+const thirdPart = `${statementsName}:12`;
+const anySubject = { name: artifactName, digest: { sha256: sha256('the program') } };
 
 testCheck(releaseStatement, {
   alone: {
@@ -99,6 +105,49 @@ testCheck(releaseStatement, {
           };
         },
       }),
+    'a part is missing': () =>
+      evidenceOf({
+        ...inParts,
+        evidence: (each) => ({ ...each, signatures: each.signatures.filter(({ where }) => where !== thirdPart) }),
+      }),
+    'two statements are the same part': () =>
+      evidenceOf({
+        ...inParts,
+        evidence: (each) => ({
+          ...each,
+          signatures: [
+            ...each.signatures,
+            statementSignature(`${statementsName}:15`, { ...signedAs(each, thirdPart), subject: [anySubject] }, githubSigner),
+          ],
+        }),
+      }),
+    'a whole release statement stands beside the parts': () =>
+      evidenceOf({
+        ...inParts,
+        evidence: (each) => {
+          const statement = signedAs(each, thirdPart);
+          const { part: _, ...predicate } = statement.predicate as ReleaseContents;
+          return {
+            ...each,
+            signatures: [
+              ...each.signatures,
+              statementSignature(`${statementsName}:15`, { ...statement, predicate }, githubSigner),
+            ],
+          };
+        },
+      }),
+    'two parts disagree on the tag': () => differingPart({ tag: 'v0.1.1' }),
+    'two parts disagree on the commit': () => differingPart({ commit: 'f'.repeat(40) }),
+    'two parts disagree on the statements': () => differingPart({ statements: [] }),
+    'two parts disagree on how many they are': () => differingPart({ part: { index: 3, count: 6 } }),
+    'a part says that there are far more than there are': () =>
+      evidenceOf({
+        ...inParts,
+        release: (each, part) => ({
+          ...each,
+          predicate: { ...each.predicate, part: { index: part + 1, count: Number.MAX_SAFE_INTEGER } },
+        }),
+      }),
   },
   together: {
     'there is no release statement': {
@@ -117,3 +166,27 @@ testCheck(releaseStatement, {
     },
   },
 });
+
+test('a part that is signed again over the same payload changes nothing, and the summary counts the parts', () => {
+  const evidence = evidenceOf({
+    ...inParts,
+    evidence: (each) => ({
+      ...each,
+      signatures: [...each.signatures, statementSignature(`${statementsName}:15`, signedAs(each, thirdPart), githubSigner)],
+    }),
+  });
+  expect(releaseStatement.run(evidence)).toEqual({ summary: '9 statements, in 5 parts', failures: [] });
+});
+
+function differingPart(changed: Partial<ReleaseContents>): ReleaseEvidence {
+  return evidenceOf({
+    ...inParts,
+    release: (each, part) => (part === 2 ? { ...each, predicate: { ...each.predicate, ...changed } } : each),
+  });
+}
+
+function signedAs({ signatures }: ReleaseEvidence, at: string): Statement {
+  const outcome = signatures.find(({ where }) => where === at);
+  if (outcome?.status !== 'authenticated' || outcome.signed.kind !== 'statement') throw new Error(`no statement at ${at}`);
+  return outcome.signed.statement.statement;
+}

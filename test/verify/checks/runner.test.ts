@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runner } from '../../../src/verify/checks/runner.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { byPerson } from '../../support/person-cases.ts';
 import { evidenceOf } from '../../support/release-evidence.ts';
 
 testCheck(runner, {
@@ -23,6 +24,10 @@ testCheck(runner, {
             ? { ...signer, certificateSerial: '0b', claims: { ...signer.claims, runnerEnvironment: undefined } as never }
             : signer,
       }),
+    'a person signed, and the policy demands a machine': () => {
+      const evidence = byPerson({});
+      return { ...evidence, policy: { ...evidence.policy, runner: 'github-hosted' } };
+    },
   },
 });
 

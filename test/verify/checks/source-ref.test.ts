@@ -1,7 +1,9 @@
+import { expect, test } from 'vitest';
 import type { CertificateClaims } from '../../../src/model/signature.ts';
 import { sourceRef } from '../../../src/verify/checks/source-ref.ts';
 import { testCheck } from '../../support/check-cases.ts';
-import { evidenceOf } from '../../support/release-evidence.ts';
+import { byPerson, bySecondCertificate, bySecondPerson, strictly } from '../../support/person-cases.ts';
+import { evidenceOf, repository } from '../../support/release-evidence.ts';
 
 const otherCommit = 'f'.repeat(40);
 
@@ -20,8 +22,21 @@ testCheck(sourceRef, {
             ? { ...signer, certificateSerial: '0b', claims: { ...signer.claims, sourceRepositoryDigest: otherCommit } }
             : signer,
       }),
+    'a person signed, and the policy takes no word of theirs': () =>
+      strictly(byPerson({ sourceRepositoryUri: repository, buildTrigger: 'push' })),
+    'a second person signed, whose provenance is not there': () => bySecondPerson({ sourceRepositoryUri: repository }),
+    'a second person signed, whose provenance is not there, and the certificate states no commit': () =>
+      bySecondPerson({ sourceRepositoryUri: repository, sourceRepositoryRef: 'refs/tags/v0.1.0' }),
+    'a person signed whose certificate states another tag': () =>
+      bySecondCertificate({ sourceRepositoryRef: 'refs/tags/v0.1.1' }),
+    'a person signed whose certificate states another commit than the provenance': () =>
+      bySecondCertificate({ sourceRepositoryDigest: otherCommit }),
   },
   together: {
+    'a person signed whose provenance names another tag': {
+      evidence: () => byPerson({}, { repository, ref: 'refs/tags/v0.1.1' }),
+      checks: ['source-ref', 'provenance-source'],
+    },
     'another tag is asked for': {
       evidence: () => evidenceOf({ policy: (policy) => ({ ...policy, tag: 'v0.2.0', ref: 'refs/tags/v0.2.0' }) }),
       checks: ['source-ref', 'release-statement', 'provenance-source', 'gates'],
@@ -39,3 +54,12 @@ function signedWith(claims: Partial<CertificateClaims>) {
       where.endsWith('.sigstore.json') ? { ...signer, certificateSerial: '0b', claims: { ...signer.claims, ...claims } } : signer,
   });
 }
+
+test('a person is believed where the policy says so, also on the commit', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const summary = "refs/tags/v0.1.0, in the signer's own word: its provenance";
+  expect(sourceRef.run(byPerson({}))).toEqual({ summary, failures: [] });
+  const asked = (each: string) => ({ ...byPerson({}), policy: { ...byPerson({}).policy, commit: each } });
+  expect(sourceRef.run(asked(commit))).toEqual({ summary, failures: [] });
+  expect(sourceRef.run(asked(otherCommit)).failures).toMatchObject([{ wanted: otherCommit, got: commit, from: 'predicate' }]);
+});

@@ -1,7 +1,18 @@
 import type { TreeEntry } from '../../../src/model/world.ts';
 import { subjects } from '../../../src/verify/checks/subjects.ts';
 import { testCheck } from '../../support/check-cases.ts';
-import { artifactName, evidenceOf, sha256, withFile, withoutFile } from '../../support/release-evidence.ts';
+import {
+  artifactName,
+  evidenceOf,
+  inParts,
+  sha256,
+  statementsName,
+  withFile,
+  withoutFile,
+} from '../../support/release-evidence.ts';
+
+const another = { name: 'SHA256SUMS', digest: { sha256: sha256('another') } };
+const lastSbom = { name: `${artifactName}.cdx.json`, digest: { sha256: sha256('another') } };
 
 testCheck(subjects, {
   alone: {
@@ -81,6 +92,40 @@ testCheck(subjects, {
           subject: statement.subject.map((each) =>
             each.name === artifactName ? { ...each, digest: { sha256: sha256('x') } } : each,
           ),
+        }),
+      }),
+    'two parts of the release statement name a file with different digests': () =>
+      evidenceOf({ ...inParts, release: (each, part) => (part === 4 ? { ...each, subject: [...each.subject, another] } : each) }),
+    'two parts of the provenance name a file with different digests': () =>
+      evidenceOf({
+        ...inParts,
+        provenance: (each, part) => (part === 0 ? { ...each, subject: [...each.subject, lastSbom] } : each),
+      }),
+    'two parts of the provenance say different things': () =>
+      evidenceOf({
+        ...inParts,
+        provenance: (each, part) => {
+          if (part !== 1) return each;
+          const { runDetails } = each.predicate;
+          const metadata = { ...runDetails.metadata, startedOn: '2026-11-01T10:00:00Z' };
+          return { ...each, predicate: { ...each.predicate, runDetails: { ...runDetails, metadata } } };
+        },
+      }),
+    'a part of the provenance is neither there nor named': () =>
+      evidenceOf({
+        ...inParts,
+        release: (each) => ({
+          ...each,
+          predicate: {
+            ...each.predicate,
+            statements: each.predicate.statements.filter(
+              ({ predicateType, subjects: names }) => !predicateType.includes('provenance') || !names.includes(lastSbom.name),
+            ),
+          },
+        }),
+        evidence: (each) => ({
+          ...each,
+          signatures: each.signatures.filter(({ where }) => where !== `${statementsName}:3`),
         }),
       }),
   },
