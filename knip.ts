@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'scripts/*.{ts,mjs}',
     // The bundler puts it in the place of optional packages.
     'scripts/absent-package.cjs',
+    'scripts/sigstore-servers/main.ts',
     'test/**/*.test.ts',
   ],
   project: ['src/**/*.ts', 'scripts/**/*.{ts,mjs,cjs}', 'bench/**/*.ts', 'test/**/*.ts'],

@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Where .ci/run wants the counts of the run, when it does. */
 const report = process.env.SELFSAME_TEST_REPORT;
@@ -6,6 +6,8 @@ const report = process.env.SELFSAME_TEST_REPORT;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // With real servers: vitest.sigstore.config.ts.
+    exclude: [...configDefaults.exclude, 'test/sigstore/**'],
     globalSetup: ['test/global-setup.ts'],
     // The runner keeps one processor for itself otherwise, and many tests wait for a room.
     maxWorkers: '100%',
