@@ -104,13 +104,13 @@ async function peakMiB([program, ...args]: Command): Promise<number | undefined>
   return highest === 0 ? undefined : Math.round(highest / 1024);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((first, second) => first - second);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   assert(low !== undefined && high !== undefined);
   return (low + high) / 2;
 }
 
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }

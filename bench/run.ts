@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printTable, type Row } from './measure.ts';
+import { sign } from './sign.ts';
 import { spine } from './spine.ts';
 
-const benches = { spine };
+const benches = { sign, spine };
 const [name = ''] = process.argv.slice(2);
 
 if (!Object.hasOwn(benches, name)) {

@@ -192,9 +192,9 @@ export const edits: readonly Edit[] = [
     replace: 'if (!(await accept(partial)) && false) {',
   },
   {
-    file: 'src/ops/write-signed-release.ts',
+    file: 'src/ops/sign-unsigned.ts',
     title: 'other bytes than were compared are released',
-    find: 'requireBuiltBytes(artifacts, verdict);',
+    find: 'requireStagedBytes(unsigned, verdict);',
     replace: '',
   },
   {
@@ -223,7 +223,7 @@ export const edits: readonly Edit[] = [
     replace: '',
   },
   {
-    file: 'src/verify/authenticate.ts',
+    file: 'src/verify/read-bundle.ts',
     title: 'a bundle of any shape is read',
     find: "if (shape.status === 'malformed') return malformed(`the bundle is malformed: ${shape.reason}`);",
     replace: "if (shape.status === 'malformed') return { status: 'parsed', value: bundleFromJSON(json.value) };",
@@ -235,7 +235,7 @@ export const edits: readonly Edit[] = [
     replace: 'if (false) return',
   },
   {
-    file: 'src/verify/authenticate.ts',
+    file: 'src/verify/read-bundle.ts',
     title: 'a chain may bring its own root',
     find: 'if (certificate.subject.equals(certificate.issuer)) return',
     replace: 'if (false) return',
@@ -267,8 +267,8 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/release.ts',
     title: 'a release that is no rehearsal is signed like one',
-    find: 'requireRehearsal(options);',
-    replace: '',
+    find: 'signing === undefined ? await openRehearsal(world, plan, runInvocationUri) : await signing.open(progress)',
+    replace: 'await openRehearsal(world, plan, runInvocationUri)',
   },
   {
     file: 'src/ops/list-contents.ts',
@@ -303,13 +303,13 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/verify-folder.ts',
     title: 'a release is not held to the gates of its plan',
-    find: 'gates: gates.map(({ id }) => id)',
-    replace: 'gates: []',
+    find: "from: 'the plan', gates,",
+    replace: "from: 'the plan', gates: [],",
   },
   {
     file: 'src/ops/verify-folder.ts',
     title: 'a release is not held to the requirements of its plan',
-    find: 'variations: build.require',
+    find: 'variations: require',
     replace: 'variations: []',
   },
   {
@@ -513,10 +513,58 @@ export const edits: readonly Edit[] = [
     replace: 'if (false) {',
   },
   {
+    file: 'src/verify/read-bundle.ts',
+    title: 'a bundle with a certificate holds where a key is asked for',
+    find: 'if (key !== undefined) return malformed(',
+    replace: 'if (false) return malformed(',
+  },
+  {
+    file: 'src/verify/digest-content.ts',
+    title: 'a signature over another file holds for a digest',
+    find: 'if (algorithm !== asked.algorithm || hex !== asked.hex) {',
+    replace: 'if (false) {',
+  },
+  {
+    file: 'src/verify/to-bundle-verdict.ts',
+    title: 'a bundle by anybody is accepted',
+    find: 'if (matches(rule.identity, identity) && matches(rule.issuer, claims.issuer)) return [];',
+    replace: 'return [];',
+  },
+  {
+    file: 'src/verify/to-bundle-verdict.ts',
+    title: 'a statement about anything is about the file',
+    find: 'return named.length > 0 && named.every(({ algorithm, hex }) => digests[algorithm] === hex);',
+    replace: 'return true;',
+  },
+  {
+    file: 'src/verify/to-bundle-verdict.ts',
+    title: 'one digest of several is enough',
+    find: 'named.every(({ algorithm, hex })',
+    replace: 'named.some(({ algorithm, hex })',
+  },
+  {
+    file: 'src/verify/to-bundle-verdict.ts',
+    title: 'a bundle that is refused does not matter',
+    find: "failures.length === 0 && findings.every(({ status }) => status === 'accepted')",
+    replace: 'failures.length === 0',
+  },
+  {
+    file: 'src/verify/to-bundle-verdict.ts',
+    title: 'a statement of another type will do',
+    find: "return signed.kind === 'statement' && signed.statement.predicateType === predicateType;",
+    replace: 'return true;',
+  },
+  {
+    file: 'src/verify/to-bundle-verdict.ts',
+    title: 'a bundle that speaks of nothing asked is accepted',
+    find: "if (findings.some((finding) => finding.matches || finding.status === 'refused')) return [];",
+    replace: 'return [];',
+  },
+  {
     file: 'src/verify/signature-content.ts',
     title: 'a file that changed while it was read is as it was signed',
-    find: 'if (!digest.equals(messageDigest.digest)) {',
-    replace: 'if (false) {',
+    find: "if (digest.toString('hex') !== hex) return",
+    replace: 'if (false) return',
   },
   {
     file: 'src/verify/signature-content.ts',
@@ -527,7 +575,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/verify/signature-content.ts',
     title: 'any signature over a statement holds',
-    find: 'return verify(undefined, encoded, key, signature);',
+    find: 'return verify(hash, encoded, key, signature);',
     replace: 'return true;',
   },
   {
@@ -562,8 +610,8 @@ export const edits: readonly Edit[] = [
   },
   {
     file: 'src/verify/log-entry.ts',
-    title: 'an entry may record another certificate',
-    find: 'if (der?.equals(certificate) !== true) return',
+    title: 'an entry may record another certificate or key',
+    find: 'if (der?.equals(signedBy.der) !== true) return',
     replace: 'if (false) return',
   },
   {
@@ -575,7 +623,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/verify/log-entry.ts',
     title: 'an entry may be of a type that records something else',
-    find: 'return `the log\'s entry is of type "${kind}", which does not record this kind of signature`;',
+    find: 'return `the log\'s entry is of type "${type}", which does not record this kind of signature`;',
     replace: 'return undefined;',
   },
   {
@@ -655,5 +703,101 @@ export const edits: readonly Edit[] = [
     title: 'a run over no document is a good one',
     find: 'if (files.length === 0) {',
     replace: 'if (false) {',
+  },
+  {
+    file: 'src/ops/sign-unsigned.ts',
+    title: 'a signature that an earlier attempt left is taken unseen',
+    find: "if (outcome?.status !== 'authenticated') return false;",
+    replace: "if (outcome?.status !== 'authenticated') return true;",
+  },
+  {
+    file: 'src/ops/sign-unsigned.ts',
+    title: 'a signature that does not verify is kept',
+    find: 'if (refused.includes(signature.where)) await removeSignature',
+    replace: 'if (refused.includes(signature.where) && false) await removeSignature',
+  },
+  {
+    file: 'src/ops/sign.ts',
+    title: 'a release is signed by somebody else than was planned',
+    find: 'requirePinnedIdentity(signing.identity, { plan, ...run });',
+    replace: '',
+  },
+  {
+    file: 'src/ops/open-signing.ts',
+    title: 'a provenance is signed in another run than it names',
+    find: 'if (run === undefined || now === undefined || now === run) return;',
+    replace: 'return;',
+  },
+  {
+    file: 'src/ops/open-project.ts',
+    title: 'a run of another source signs',
+    find: 'if (stated === undefined || stated === released) continue;',
+    replace: 'continue;',
+  },
+  {
+    file: 'src/release/unsigned-folder.ts',
+    title: 'a file that changed while the release waited is signed',
+    find: 'for (const { name, sha256 } of parsed.value.files) await requireDigest(files, releaseFile(folder, name), sha256);',
+    replace: '',
+  },
+  {
+    file: 'src/release/unsigned-folder.ts',
+    title: 'a statement that changed while the release waited is signed',
+    find: 'await requireDigest(files, statementFile(folder, index), sha256);',
+    replace: '',
+  },
+  {
+    file: 'src/verify/signers-word.ts',
+    title: 'a signer vouches for the source where the policy does not let him',
+    find: ' || !takesSignersWord(evidence.policy, signer)',
+    replace: '',
+  },
+  {
+    file: 'src/verify/statement-parts.ts',
+    title: 'a part of a statement may be missing',
+    find: 'if (missing <= 0) return [];',
+    replace: 'return [];',
+  },
+  {
+    file: 'src/verify/statement-parts.ts',
+    title: 'parts of a statement may contradict each other',
+    find: 'if (got === wanted) continue;',
+    replace: 'continue;',
+  },
+  {
+    file: 'src/sign/services/certificate-authority.ts',
+    title: 'a certificate for another key is signed with',
+    find: 'if (!certificate.publicKey.equals(publicKey)) {',
+    replace: 'if (certificate.publicKey.length === 0) {',
+  },
+  {
+    file: 'src/sign/services/certificate-authority.ts',
+    title: 'a certificate may name anybody',
+    find: 'if (expected !== undefined) checkIdentity(certificate, expected);',
+    replace: '',
+  },
+  {
+    file: 'src/sign/services/logged-signature.ts',
+    title: 'the log may record another signature',
+    find: "if (!signature.equals(wanted.signature)) return 'the entry records another signature';",
+    replace: '',
+  },
+  {
+    file: 'src/sign/signing-failure.ts',
+    title: 'a service may have the identity token printed',
+    find: 'const told = withoutToken(text, identityToken);',
+    replace: 'const told = text;',
+  },
+  {
+    file: 'src/sign/identity/read-identity.ts',
+    title: 'a token for another audience is sent',
+    find: 'requireAudience(payload.aud);',
+    replace: '',
+  },
+  {
+    file: 'src/sign/identity/choose-identity.ts',
+    title: 'one of two identities is taken in silence',
+    find: 'if (others.length > 0) throw tooMany([only, ...others]);',
+    replace: '',
   },
 ];

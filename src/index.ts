@@ -2,6 +2,7 @@
 // A no is data; what could not be told is a ToolError.
 
 export { createWorld } from './host/create-world.ts';
+export type { BundleVerdict } from './model/bundle-verdict.ts';
 export type { Comparison, Difference, DoubleBuildReport } from './model/comparison.ts';
 export type { Config, EffectiveConfig } from './model/config.ts';
 export type { DocumentCheck, DocumentFinding } from './model/document.ts';
@@ -21,5 +22,8 @@ export { init } from './ops/init.ts';
 export type { ProjectOptions } from './ops/open-project.ts';
 export { plan } from './ops/plan.ts';
 export { type ReleaseOptions, release } from './ops/release.ts';
+export { type SignOptions, sign } from './ops/sign.ts';
 export { toolVersion } from './ops/tool-version.ts';
+export { showTrust, updateTrust } from './ops/trust.ts';
+export { type VerifyBundleOptions, verifyBundle } from './ops/verify-bundle.ts';
 export { type VerifyOptions, verifyRelease } from './ops/verify-release.ts';

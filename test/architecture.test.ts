@@ -121,6 +121,17 @@ describe('the house', () => {
     expect(touches).toEqual([]);
   });
 
+  test('loads the package sigstore in one place, and only when asked', () => {
+    const loads = imports.filter(({ specifier }) => specifier === 'sigstore' || specifier.startsWith('@sigstore/tuf'));
+    expect(new Set(loads.map(({ file }) => file))).toEqual(new Set(['src/codec/sigstore-tuf.ts', 'src/host/sigstore.ts']));
+    const atOnce = /^\s*import\s(?!type\b)[^;]*?'(sigstore|@sigstore\/tuf[^']*)'/m;
+    const users = (pattern: RegExp) => files.filter((file) => pattern.test(withoutComments(sources.get(file) ?? '')));
+    expect(users(atOnce)).toEqual([]);
+    expect(users(/\bloadTufClient\b/)).toEqual(['src/codec/sigstore-tuf.ts', 'src/host/sigstore.ts']);
+    expect(users(/host\/sigstore\.ts|'\.\/sigstore\.ts'/)).toEqual(['src/host/create-world.ts']);
+    expect(users(/\.sigstore\.(readTargets|createVerifier)\b/)).toEqual(['src/ops/fetch-trust.ts', 'src/ops/second-opinion.ts']);
+  });
+
   test('makes keys in sign alone', () => {
     const makers = files.filter(
       (file) => /generateKeyPair/.test(sources.get(file) ?? '') && !keyMakers.some((folder) => folder.test(file)),

@@ -14,7 +14,11 @@ test('the library offers every operation, the world, and the error that means co
     'init',
     'plan',
     'release',
+    'showTrust',
+    'sign',
     'toolVersion',
+    'updateTrust',
+    'verifyBundle',
     'verifyRelease',
   ]);
 });

@@ -62,6 +62,8 @@ export interface Call<Described extends Options = Options> {
   /** Made when first asked for, so that help costs no more than help. Always the same one. */
   readonly world: () => Promise<World>;
   readonly progress: Progress;
+  /** Whether a person is at the terminal, who can be asked to log in. */
+  readonly interactive: boolean;
   /** Every program of the installation: what help and completions speak of. */
   readonly programs: readonly Program[];
   readonly format: Format;

@@ -81,6 +81,8 @@ async function call(
       format: parsed.format,
       programs,
       progress,
+      // Where nothing may be said, nobody can be asked.
+      interactive: isInteractive(machine) && !parsed.quiet,
       world: () => {
         world ??= openWorld(machine, parsed.directory);
         return world;
@@ -131,9 +133,13 @@ async function openWorld(machine: Machine, directory: string | undefined): Promi
 }
 
 function progressOn({ stderr, environment, now, every }: Machine, { quiet, noColor }: ParsedArguments): ShownProgress {
-  const live = stderr.isTerminal && environment.TERM !== 'dumb' && !isSet(environment.CI);
+  const live = isInteractive({ stderr, environment });
   const style = styleFor(stderr, { environment }, noColor);
   return createProgress({ write: stderr.write, columns: stderr.columns, live, now, every }, style, quiet);
+}
+
+function isInteractive({ stderr, environment }: Pick<Machine, 'stderr' | 'environment'>): boolean {
+  return stderr.isTerminal && environment.TERM !== 'dumb' && !isSet(environment.CI);
 }
 
 /** @see https://no-color.org: any value but an empty one turns colors off. */

@@ -16,7 +16,7 @@ export interface BrokenRule {
 export function brokenRules(file: ConfigFile): readonly BrokenRule[] {
   const archives = file.archives.flatMap((archive, index) => [...archiveRules(archive, index)]);
   const gates = file.gates.flatMap((gate, index) => [...gateRules(gate, index)]);
-  return [...buildRules(file), ...archives, ...gates, ...doubles(file)];
+  return [...buildRules(file), ...archives, ...gates, ...signRules(file), ...doubles(file)];
 }
 
 /** The format that a file name promises; undefined where it promises none that Selfsame packs. */
@@ -39,6 +39,23 @@ function* buildRules({ build, archives }: ConfigFile): Generator<BrokenRule> {
       path: ['build', 'require', index],
       message: `requires "${id}", which "build.vary" leaves out`,
       help: `add "${id}" to "build.vary", or do not require it`,
+    };
+  }
+}
+
+function* signRules({ sign: { sigstore, signingConfig, trustedRoot } }: ConfigFile): Generator<BrokenRule> {
+  if (signingConfig !== undefined && sigstore !== undefined) {
+    yield {
+      path: ['sign', 'signingConfig'],
+      message: 'names the services, and "sign.sigstore" names others',
+      help: 'remove one of them',
+    };
+  }
+  if (signingConfig !== undefined && trustedRoot === undefined) {
+    yield {
+      path: ['sign', 'signingConfig'],
+      message: 'needs "sign.trustedRoot": what is signed is verified before there is a release',
+      help: 'add the path of the trusted_root.json that the services lead to',
     };
   }
 }

@@ -3,6 +3,7 @@
 
 import { schema as v } from '../codec/schema.ts';
 import { tagFormFault, versionPattern } from '../codec/tag-form.ts';
+import { identitySourceIds, sigstoreNames } from '../model/signing.ts';
 import { variationIds, wallIds } from '../model/variation-ids.ts';
 import { folder, hasControls, id, path, paths, shell, template, text } from './config-values.ts';
 import { isDuration } from './duration.ts';
@@ -178,6 +179,31 @@ const sbom = v.strictObject(
   'must be the parts of the SBOM: evidence, supplier, author, accept',
 );
 
+const sign = v.strictObject(
+  {
+    sigstore: v.optional(
+      v.pipe(
+        v.picklist(sigstoreNames, `must be ${sigstoreNames.map((name) => `"${name}"`).join(' or ')}`),
+        v.description('A Sigstore known by name; its services and root are refreshed before signing. Default: "public-good".'),
+      ),
+    ),
+    signingConfig: v.optional(
+      v.pipe(
+        path('a path'),
+        v.description('Instead of "sigstore": a SigningConfig that names the services. Needs "trustedRoot".'),
+      ),
+    ),
+    trustedRoot: v.optional(v.pipe(path('a path'), v.description('The trusted_root.json that the services lead to.'))),
+    identityFrom: v.optional(
+      v.pipe(
+        v.picklist(identitySourceIds, `must be one of ${quoted(identitySourceIds)}`),
+        v.description('Where the identity token comes from, where several are at hand.'),
+      ),
+    ),
+  },
+  'must be the parts of signing: sigstore, signingConfig, trustedRoot, identityFrom',
+);
+
 /** The file as it is written, defaults filled in. */
 export const configSchema = v.pipe(
   v.strictObject(
@@ -252,6 +278,7 @@ export const configSchema = v.pipe(
         ),
         [],
       ),
+      sign: v.optional(v.pipe(sign, v.description('Where a release is signed. Options of the command line come first.')), {}),
       verify: v.optional(
         v.pipe(
           v.unknown(),

@@ -53,7 +53,7 @@ interface Fault {
   readonly at: Position;
 }
 
-const reserved: readonly string[] = ['targets', 'sign', 'publish'];
+const reserved: readonly string[] = ['targets', 'publish'];
 
 function unknownKeyFault({ path, suggestion, meant, known }: UnknownKey, yaml: ParsedYaml): Fault {
   const at = yaml.positionOf(path, 'key');

@@ -19,8 +19,9 @@ export function printEffectiveConfig(effective: EffectiveConfig): string {
 
 /** Keys in the order of the description, as `origins` has them; without what is not set. */
 function inOrder(file: ReturnType<typeof toConfigFile>): unknown {
-  const { name, version, tag, build, archives, embeds, sbom, compare, gates, verify } = file;
+  const { name, version, tag, build, archives, embeds, sbom, compare, gates, sign, verify } = file;
   const { prepare, run, outputs, env, vary, require, timeout } = build;
+  const { sigstore, signingConfig, trustedRoot, identityFrom } = sign;
   return withoutUnset({
     name,
     version,
@@ -31,6 +32,10 @@ function inOrder(file: ReturnType<typeof toConfigFile>): unknown {
     sbom,
     compare,
     gates,
+    // Nothing of it has a default.
+    sign: Object.values(sign).every((value) => value === undefined)
+      ? undefined
+      : { sigstore, signingConfig, trustedRoot, identityFrom },
     verify,
   });
 }

@@ -3,12 +3,14 @@
 import { join } from 'node:path';
 import { parseConfig } from '../config/parse-config.ts';
 import { configFileName, type EffectiveConfig } from '../model/config.ts';
-import type { ReleasePlan } from '../model/plan.ts';
+import type { PlannedIdentity, ReleasePlan } from '../model/plan.ts';
+import type { Source } from '../model/source.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
 import { readGithubRun } from '../plan/github-run.ts';
 import { planRelease } from '../plan/plan-release.ts';
 import { readSource } from '../plan/read-source.ts';
+import type { Identity } from '../sign/identity/read-identity.ts';
 
 export interface ProjectOptions {
   /** Absolute path of a folder in the clone. */
@@ -34,11 +36,16 @@ export async function readConfig(world: World, options: Pick<ProjectOptions, 'fo
   return parseConfig(await world.files.readText(file), file);
 }
 
-/** Configuration, source and plan, with every refusal that needs no build. */
-export async function openProject(
-  world: World,
-  options: ProjectOptions,
-): Promise<{ readonly plan: ReleasePlan; readonly effective: EffectiveConfig }> {
+/** A clone as found, before anybody knows who signs. */
+export interface Project {
+  readonly effective: EffectiveConfig;
+  readonly source: Source;
+  /** What the tag carries. */
+  readonly version: string;
+}
+
+/** Configuration and source, with every refusal that needs neither a network nor a build. */
+export async function readProject(world: World, options: ProjectOptions): Promise<Project> {
   const effective = await readConfig(world, options);
   refuseAcceptance(effective);
   const { version, ...source } = await readSource(world, {
@@ -50,8 +57,40 @@ export async function openProject(
     allowDirty: options.allowDirty,
     rehearsal: options.rehearse,
   });
-  const github = readGithubRun(world.environment);
-  return { plan: planRelease(source, effective.config, { version, rehearsal: options.rehearse, github }), effective };
+  return { effective, source, version };
+}
+
+/** @param signer Who signs; absent in a rehearsal, and in nothing else. */
+export function planProject(world: World, { effective, source, version }: Project, signer: Identity | undefined): ReleasePlan {
+  const run = readGithubRun(world.environment);
+  // A reusable workflow signs under its own name, which the token tells and the environment does not.
+  const jobWorkflowRef = signer?.jobWorkflowRef;
+  const github = run === undefined || jobWorkflowRef === undefined ? run : { ...run, jobWorkflowRef };
+  const identity = signer === undefined ? undefined : plannedIdentity(signer, source);
+  return planRelease(source, effective.config, { version, rehearsal: signer === undefined, identity, github });
+}
+
+/** @throws {ToolError} `source/other-run` when the certificate would speak of another source than the one released. */
+function plannedIdentity({ expected, sourceFrom }: Identity, source: Source): PlannedIdentity {
+  const { identity, issuer, claims } = expected;
+  const ref = `refs/tags/${source.tag}`;
+  const pairs: readonly (readonly [string, string | undefined, string])[] = [
+    ['repository', claims.sourceRepositoryUri, source.repository],
+    ['ref', claims.sourceRepositoryRef, ref],
+    ['commit', claims.sourceRepositoryDigest, source.commit],
+  ];
+  for (const [what, stated, released] of pairs) {
+    if (stated === undefined || stated === released) continue;
+    throw new ToolError(
+      'source',
+      'source/other-run',
+      `this run is of the ${what} "${stated}", and the release is of "${released}"`,
+      {
+        help: 'run this for the pushed tag itself, such as in a workflow on: push: tags; the certificate would contradict the release',
+      },
+    );
+  }
+  return { identity, issuer, sourceFrom, repository: source.repository, ref };
 }
 
 /** What differs has no cause with a name yet, and a difference without one is never accepted. */

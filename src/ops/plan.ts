@@ -1,9 +1,14 @@
-// selfsame plan: what would be built, from which commit, with which environment.
+// selfsame plan: what would be built, from which commit, with which environment, and signed by whom.
 
 import type { ReleasePlan } from '../model/plan.ts';
-import type { World } from '../model/world.ts';
-import { openProject, type ProjectOptions } from './open-project.ts';
+import type { Progress, World } from '../model/world.ts';
+import { type ProjectOptions, planProject, readProject } from './open-project.ts';
+import { identityAtHand } from './open-signing.ts';
 
-export async function plan(world: World, options: ProjectOptions): Promise<ReleasePlan> {
-  return (await openProject(world, options)).plan;
+/** Nobody is asked to log in: outside of rehearsals the identity must be at hand. */
+export async function plan(world: World, options: ProjectOptions, progress: Progress): Promise<ReleasePlan> {
+  const project = await readProject(world, options);
+  if (options.rehearse) return planProject(world, project, undefined);
+  const { identityFrom } = project.effective.config.sign;
+  return planProject(world, project, await identityAtHand(world, { identityFrom, interactive: false }, progress));
 }

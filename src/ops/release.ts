@@ -1,27 +1,33 @@
 // selfsame release: plan → gates → build ×2 → compare → sbom → statements → sign → release folder → verify.
 
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { quoteShellWord } from '../codec/shell-quote.ts';
 import type { Comparison, DoubleBuildReport } from '../model/comparison.ts';
 import { counted } from '../model/counted.ts';
 import type { GateRecord } from '../model/gate.ts';
 import type { ReleaseOutcome } from '../model/outcome.ts';
 import type { ReleasePlan } from '../model/plan.ts';
-import { releaseFileNames } from '../model/release.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
+import { unsignedStateFile, unsignedSuffix } from '../release/unsigned-folder.ts';
 import { requireFree } from '../release/write-release.ts';
 import { buildTwice, type TwoBuilds } from './build-twice.ts';
 import { listContents } from './list-contents.ts';
-import { openProject, type ProjectOptions } from './open-project.ts';
-import { openRehearsal, rehearsalRun } from './rehearsal.ts';
+import { type ProjectOptions, planProject, readProject } from './open-project.ts';
+import { openSigning, type Signing, type SigningOptions, withConfigured } from './open-signing.ts';
+import { openRehearsal, runOf } from './rehearsal.ts';
+import { reasonsOf, verifyArguments } from './release-outcome.ts';
 import { roomReader } from './room-reader.ts';
 import { runGates } from './run-gates.ts';
-import { writeSignedRelease } from './write-signed-release.ts';
+import { signUnsigned } from './sign-unsigned.ts';
+import { stageUnsigned } from './stage-unsigned.ts';
 
 export interface ReleaseOptions extends ProjectOptions {
   /** Folder to make; `release/<name>-<version>` in the working folder when absent. */
   readonly out?: string;
+  /** Where to sign, outside of rehearsals; with the public-good Sigstore, without asking anybody to log in, when absent. */
+  readonly signing?: SigningOptions;
   /** Keep rooms and logs also when all went well. */
   readonly keep: boolean;
 }
@@ -35,16 +41,21 @@ export interface ReleaseOptions extends ProjectOptions {
  */
 export async function release(world: World, options: ReleaseOptions, progress: Progress): Promise<ReleaseOutcome> {
   const planned = progress.stage('plan');
-  requireRehearsal(options);
-  const { plan } = await openProject(world, options);
+  const project = await readProject(world, options);
+  const { config, file } = project.effective;
+  planned(`${config.name} ${project.version} from ${project.source.commit.slice(0, 12)}`);
+  const signing = options.rehearse
+    ? undefined
+    : await openSigning(world, withConfigured(options.signing ?? { interactive: false }, config.sign, dirname(file)), progress);
+  const plan = planProject(world, project, signing?.identity);
   const out = resolve(world.workingFolder, options.out ?? join('release', `${plan.name}-${plan.version}`));
   await requireFree(world.files, out);
-  planned(`${plan.name} ${plan.version} from ${plan.source.commit.slice(0, 12)}`);
+  await requireNothingUnsigned(world, `${out}${unsignedSuffix}`);
 
   const workshop = await world.files.makeTemporaryFolder('selfsame-');
   let keep = true;
   try {
-    const outcome = await releaseIn(world, plan, { workshop, out }, progress);
+    const outcome = await releaseIn(world, plan, { workshop, out }, signing, progress);
     keep = options.keep || outcome.outcome === 'refused';
     return keep ? { ...outcome, evidenceFolder: workshop } : outcome;
   } finally {
@@ -63,6 +74,7 @@ async function releaseIn(
   world: World,
   plan: ReleasePlan,
   { workshop, out }: Places,
+  signing: Signing | undefined,
   progress: Progress,
 ): Promise<ReleaseOutcome> {
   const startedOn = world.clock.now();
@@ -85,46 +97,66 @@ async function releaseIn(
   listed(`${counted(sboms.length, 'SBOM')}, ${sboms.length - unchecked.length} of them held against a second evidence`);
   if (reasons.length > 0) return refused(plan, { gates, ...builds, reasons });
 
-  const runInvocationUri = rehearsalRun(plan, startedOn);
-  const rehearsal = await openRehearsal(world, plan, runInvocationUri);
-  try {
-    const verdict = await writeSignedRelease(
-      world,
-      {
-        plan,
-        out,
-        workshop,
-        rehearsal,
-        runInvocationUri,
-        startedOn,
-        gates,
-        sboms,
-        artifacts: builds.artifacts,
-        report: reportOf(plan, builds),
-      },
-      progress,
-    );
-    if (verdict.verdict === 'refused') {
-      const failures = verdict.checks.flatMap(({ check, failures }) => failures.map(({ reason }) => `${check}: ${reason}`));
-      return refused(plan, { gates, ...builds, reasons: failures, verdict });
+  const runInvocationUri = signing?.identity.expected.claims.runInvocationUri ?? runOf(plan, startedOn);
+  // What a rehearsal cannot sign is of no use later: its Sigstore ends with it.
+  const folder = signing === undefined ? join(workshop, 'unsigned') : `${out}${unsignedSuffix}`;
+  const report = reportOf(plan, builds);
+  const takeBack = world.onInterrupt(() => world.files.remove(folder));
+  await stageUnsigned(world, { plan, runInvocationUri, startedOn, gates, sboms, artifacts: builds.artifacts, report }, folder);
+  // From here on an interruption keeps it, for signing to go on.
+  takeBack();
+  const random = basename(workshop).replaceAll(/[^A-Za-z0-9]/g, '');
+  const { verdict, root } = await withHelp(world, signing === undefined ? undefined : { folder, workshop }, async () => {
+    const session = signing === undefined ? await openRehearsal(world, plan, runInvocationUri) : await signing.open(progress);
+    try {
+      return { root: session.root, verdict: await signUnsigned(world, { folder, out, random }, session, progress) };
+    } finally {
+      await session.close();
     }
-    return {
-      ...summary(plan, { gates, ...builds }),
-      outcome: 'released',
-      folder: out,
-      verify: verifyArguments(plan, out),
-      reasons: [],
-      verdict,
-    };
-  } finally {
-    await rehearsal.close();
+  });
+  if (verdict.verdict === 'refused') {
+    const kept = signing === undefined ? {} : { unsigned: folder };
+    return { ...refused(plan, { gates, ...builds, reasons: reasonsOf(verdict), verdict }), ...kept };
+  }
+  await world.files.remove(folder);
+  return {
+    ...summary(plan, { gates, ...builds }),
+    outcome: 'released',
+    folder: out,
+    verify: verifyArguments(plan, out, root),
+    reasons: [],
+    verdict,
+  };
+}
+
+/** An error of signing, told with the way to go on: everything but the missing signatures is kept. */
+async function withHelp<Value>(
+  world: World,
+  kept: { readonly folder: string; readonly workshop: string } | undefined,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (kept === undefined || !(error instanceof ToolError)) throw error;
+    const { folder, workshop } = kept;
+    await world.files.remove(workshop);
+    const { kind, code, message, at, excerpt, files, help } = error;
+    throw new ToolError(kind, code, message, {
+      help: `${help === undefined ? '' : `${help}; `}the release waits for its signatures: selfsame sign ${quoteShellWord(folder)} --resume`,
+      ...(at === undefined ? {} : { at }),
+      excerpt,
+      files: [...files, folder],
+      cause: error,
+    });
   }
 }
 
-function requireRehearsal({ rehearse }: ReleaseOptions): void {
-  if (rehearse) return;
-  throw new ToolError('usage', 'sign/rehearsals-only', 'this version signs rehearsals alone', {
-    help: 'add --rehearse; signing with an identity of your own comes with a later version',
+/** @throws {ToolError} `release/unsigned-there` when an earlier release waits for its signatures. */
+async function requireNothingUnsigned(world: World, folder: string): Promise<void> {
+  if ((await world.files.stat(`${folder}/${unsignedStateFile}`)) === undefined) return requireFree(world.files, folder);
+  throw new ToolError('usage', 'release/unsigned-there', `an earlier release waits for its signatures at "${folder}"`, {
+    help: `sign it with: selfsame sign ${quoteShellWord(folder)} --resume; or remove it`,
   });
 }
 
@@ -168,12 +200,4 @@ function refused(
 ): ReleaseOutcome {
   const { reasons, verdict } = findings;
   return { ...summary(plan, findings), outcome: 'refused', verify: [], reasons, ...(verdict === undefined ? {} : { verdict }) };
-}
-
-/** What a third party types after `verify-release`. In a rehearsal the root in the folder must be named to be trusted. */
-function verifyArguments({ tag, identity }: ReleasePlan, folder: string): readonly string[] {
-  return [
-    ...[tag, '--from', folder, '--trusted-root', join(folder, releaseFileNames.trustedRoot)],
-    ...['--identity', identity.identity, '--issuer', identity.issuer, '--repository', identity.repository],
-  ];
 }

@@ -11,6 +11,7 @@ import { printStatement } from '../statement/print-statement.ts';
 import { type GithubBuilder, type LocalBuilder, provenanceOf } from '../statement/provenance.ts';
 import { referenceTo, releaseOf } from '../statement/release.ts';
 import { sbomStatementOf } from '../statement/sbom.ts';
+import { splitStatement } from '../statement/split-statement.ts';
 
 /** A file of the release folder by what a statement says of it. */
 export interface StatedFile {
@@ -35,30 +36,40 @@ export interface ReleaseFacts {
   readonly finishedOn: Date;
 }
 
-/** Payloads in the order in which they stand in the folder; the release statement, which names all others, last. */
+/**
+ * Payloads in the order in which they stand in the folder; the release statement, which names all others, last. A statement with more
+ * subjects than one may have stands in parts, one after the other.
+ *
+ * @throws {ToolError} `sign/predicate-too-large`; `source/bad-workflow-ref` as `provenanceOf`.
+ */
 export function stateRelease(facts: ReleaseFacts): readonly Uint8Array[] {
   const statements: readonly Statement[] = [
-    provenanceOf({
-      plan: facts.plan,
-      subjects: [...facts.artifacts, ...facts.sboms].map(toSubject),
-      builder: builderOf(facts),
-      network: isNetworkCut(facts.report) ? 'cut' : 'reachable',
-      tools: facts.report.tools,
-      startedOn: facts.startedOn,
-      finishedOn: facts.finishedOn,
-    }),
+    ...splitStatement(
+      provenanceOf({
+        plan: facts.plan,
+        subjects: [...facts.artifacts, ...facts.sboms].map(toSubject),
+        builder: builderOf(facts),
+        network: isNetworkCut(facts.report) ? 'cut' : 'reachable',
+        tools: facts.report.tools,
+        startedOn: facts.startedOn,
+        finishedOn: facts.finishedOn,
+      }),
+    ),
     ...facts.sboms.map(({ document, describes }) => sbomStatementOf(document, describes)),
-    doubleBuildOf({
-      dirty: facts.plan.source.dirty,
-      reportSha256: facts.reportFile.sha256,
-      artifacts: facts.artifacts,
-      report: facts.report,
-    }),
+    ...splitStatement(
+      doubleBuildOf({
+        dirty: facts.plan.source.dirty,
+        reportSha256: facts.reportFile.sha256,
+        artifacts: facts.artifacts,
+        report: facts.report,
+      }),
+    ),
     ...facts.gates.map((gate) => gateOf(gate, facts.plan)),
   ];
   const payloads = statements.map((statement) => printStatement(statement));
   const references = statements.map((statement, index) => referenceTo(statement, payloads[index] ?? printStatement(statement)));
-  return [...payloads, printStatement(releaseOf(facts.plan, facts.files.map(toSubject), references))];
+  const releases = releaseOf(facts.plan, facts.files.map(toSubject), references);
+  return [...payloads, ...releases.map((release) => printStatement(release))];
 }
 
 function builderOf({ plan, runInvocationUri }: ReleaseFacts): GithubBuilder | LocalBuilder {

@@ -1,8 +1,8 @@
 // release folder + policy + trusted root → authenticate → checks → verdict.
 
-import type { ReleasePlan } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
-import type { Policy, SignatureOutcome, Verdict } from '../model/verdict.ts';
+import type { PinnedPlan, UnsignedFile } from '../model/unsigned-release.ts';
+import type { Policy, ReleaseEvidence, SignatureOutcome, Verdict } from '../model/verdict.ts';
 import type { World } from '../model/world.ts';
 import { type FoundRelease, readRelease } from '../release/read-release.ts';
 import { lintCycloneDx } from '../sbom/lint-cyclonedx.ts';
@@ -12,6 +12,7 @@ import { policyFromFlags, withNamedRoot } from '../verify/policy.ts';
 import { type SignedFile, toSignedFile } from '../verify/signed-file.ts';
 import { toVerdict } from '../verify/to-verdict.ts';
 import { parseTrustedRoot } from '../verify/trusted-root.ts';
+import type { SecondVerifier } from './second-opinion.ts';
 
 export interface FolderToVerify {
   /** Absolute path of a folder, or of a `.tar.gz` of one. */
@@ -21,12 +22,14 @@ export interface FolderToVerify {
   /** How errors name it. */
   readonly trustedRootName?: string;
   readonly policy: Policy;
+  /** Asked over the network when it is given. */
+  readonly secondVerifier?: SecondVerifier;
 }
 
 /** @throws {ToolError} when there is nothing to verify, or the trusted root cannot be used. */
 export async function verifyFolder(
   world: World,
-  { from, trustedRoot, trustedRootName, policy }: FolderToVerify,
+  { from, trustedRoot, trustedRootName, policy, secondVerifier }: FolderToVerify,
 ): Promise<Verdict> {
   const now = world.clock.now();
   const roots = parseTrustedRoot(trustedRoot, now, trustedRootName);
@@ -44,6 +47,7 @@ export async function verifyFolder(
       parseStatement,
     });
     const unreadable = release.unreadable.map(({ where, reason }): SignatureOutcome => ({ status: 'refused', where, reason }));
+    const secondOpinions = secondVerifier === undefined ? {} : await secondOpinionsOf(world, release, policy, secondVerifier);
     return toVerdict({
       policy,
       entries: release.entries,
@@ -57,6 +61,7 @@ export async function verifyFolder(
       signatures: [...authenticated, ...unreadable],
       rehearsalRoot: roots.rehearsal,
       expiredRoots: roots.expired,
+      ...secondOpinions,
       now,
     });
   } finally {
@@ -64,12 +69,45 @@ export async function verifyFolder(
   }
 }
 
+async function secondOpinionsOf(
+  world: World,
+  release: FoundRelease,
+  policy: Policy,
+  verifier: SecondVerifier,
+): Promise<Pick<ReleaseEvidence, 'secondOpinions'>> {
+  // The package sigstore and all that it loads are for who asks.
+  const { askSecondVerifier } = await import('./second-opinion.ts');
+  return { secondOpinions: await askSecondVerifier(world, release, policy, verifier) };
+}
+
 /** The identity that the plan named, held against the folder as written. */
-export function policyOfPlan({ tag, identity, gates, build }: ReleasePlan): Policy {
-  const policy = policyFromFlags({ tag, identity: identity.identity, issuer: identity.issuer, repository: identity.repository });
+export function policyOfPlan({ tag, identity: planned, gates, require }: PinnedPlan): Policy {
+  const { identity, issuer, repository, sourceFrom } = planned;
+  const policy = policyFromFlags({ tag, identity, issuer, repository, sourceFrom });
   if (policy === undefined)
     throw new ToolError('config', 'sign/no-identity', 'the plan names nobody who signs', { help: 'run "selfsame plan"' });
-  return withNamedRoot({ ...policy, from: 'the plan', gates: gates.map(({ id }) => id), variations: build.require });
+  return withNamedRoot({ ...policy, from: 'the plan', gates, variations: require });
+}
+
+export interface SignaturesToAuthenticate {
+  readonly bundles: readonly { readonly where: string; readonly text: string }[];
+  /** What message signatures may be made over. */
+  readonly files: readonly (UnsignedFile & { readonly file: string })[];
+  readonly trustedRoot: string;
+  readonly policy: Policy;
+}
+
+/** Signatures that are in no release folder yet, in the order given. */
+export async function authenticateSignatures(
+  world: World,
+  { bundles, files, trustedRoot, policy }: SignaturesToAuthenticate,
+): Promise<readonly SignatureOutcome[]> {
+  return authenticateAll(bundles, {
+    roots: parseTrustedRoot(trustedRoot, world.clock.now()),
+    policy,
+    files: new Map(files.map(({ name, file, sizeBytes, sha256 }) => [sha256, toSignedFile(world.files, name, file, sizeBytes)])),
+    parseStatement,
+  });
 }
 
 function signedFiles(world: World, { folder, digests }: FoundRelease): ReadonlyMap<string, SignedFile> {

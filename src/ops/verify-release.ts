@@ -2,26 +2,36 @@
 
 import { basename, join } from 'node:path';
 import { configFileName } from '../model/config.ts';
+import type { SourceFrom } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Policy, Verdict } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
 import { parsePolicy, policyFromFlags, policyFromRemote, withNamedRoot } from '../verify/policy.ts';
-import { readPublicGoodRoot } from '../verify/public-good-root.ts';
-import { verifyFolder } from './verify-folder.ts';
+import { readDefaultTrust } from './find-trust.ts';
+import type { SecondVerifier } from './second-opinion.ts';
+import { type FolderToVerify, verifyFolder } from './verify-folder.ts';
 
 export interface VerifyOptions {
   /** Tag asked for, such as `v0.1.0`. */
   readonly version?: string;
   /** Absolute path of the release folder or of a `.tar.gz` of it. */
   readonly from?: string;
-  /** Absolute path; the root of the public-good Sigstore that is part of this tool when absent. */
+  /** Absolute path; the root of the public-good Sigstore when absent: as last updated on this machine, else as it ships. */
   readonly trustedRoot?: string;
   readonly identity?: string;
   readonly identityPattern?: string;
   readonly issuer?: string;
   readonly repository?: string;
+  /** Goes with the identity; as that implies when absent. */
+  readonly sourceFrom?: SourceFrom;
   /** Absolute path of a policy. */
   readonly policy?: string;
+  /** Asks a second verifier too, over the network. */
+  readonly online?: boolean;
+  /** URL of the repository of trusted keys that the second verifier asks; the public-good Sigstore's when absent. */
+  readonly tufMirror?: string;
+  /** Absolute path of that repository's first root.json. */
+  readonly tufRoot?: string;
 }
 
 const policyFileName = 'release-policy.yaml';
@@ -38,26 +48,59 @@ export async function verifyRelease(world: World, options: VerifyOptions, progre
       help: 'name its folder, or a .tar.gz of it, with --from',
     });
   }
+  const secondVerifier = secondVerifierOf(options);
   const done = progress.stage('verify');
   const policy = await policyFor(world, options, tag, from);
+  const root = await rootFor(world, options.trustedRoot, policy, progress);
   const verdict = await verifyFolder(world, {
     from,
-    ...(options.trustedRoot === undefined
-      ? { trustedRoot: await readPublicGoodRoot(), policy }
-      : {
-          trustedRoot: await world.files.readText(options.trustedRoot),
-          trustedRootName: options.trustedRoot,
-          policy: withNamedRoot(policy),
-        }),
+    ...root.toVerify,
+    ...(secondVerifier === undefined ? {} : { secondVerifier }),
   });
   done(verdict.verdict);
-  return verdict;
+  return { ...verdict, criteria: [...verdict.criteria, { name: 'trusted root', wanted: root.from }] };
+}
+
+/** The root that was named, else the public-good Sigstore's that is on this machine. */
+async function rootFor(
+  world: World,
+  named: string | undefined,
+  policy: Policy,
+  progress: Progress,
+): Promise<{ readonly from: string; readonly toVerify: Omit<FolderToVerify, 'from'> }> {
+  if (named === undefined) {
+    const { trustedRoot, from } = await readDefaultTrust(world, progress);
+    return { from, toVerify: { trustedRoot, policy } };
+  }
+  const trustedRoot = await world.files.readText(named);
+  return { from: `named: ${named}`, toVerify: { trustedRoot, trustedRootName: named, policy: withNamedRoot(policy) } };
+}
+
+/** @throws {ToolError} `usage/without-online`, `usage/online-root`. */
+function secondVerifierOf({ online, trustedRoot, tufMirror, tufRoot }: VerifyOptions): SecondVerifier | undefined {
+  if (online !== true) {
+    if (tufMirror === undefined && tufRoot === undefined) return undefined;
+    throw new ToolError('usage', 'usage/without-online', '--tuf-mirror and --tuf-root are for --online', {
+      help: 'add --online, or leave them out; --trusted-root names a root to verify with offline',
+    });
+  }
+  if (trustedRoot !== undefined && tufMirror === undefined) {
+    throw new ToolError('usage', 'usage/online-root', '--trusted-root is not what the second verifier would trust', {
+      help: 'name its repository with --tuf-mirror and --tuf-root, or leave out --online; a rehearsal has no such repository',
+    });
+  }
+  return { ...(tufMirror === undefined ? {} : { mirror: tufMirror }), ...(tufRoot === undefined ? {} : { root: tufRoot }) };
 }
 
 /** The policy of the flags, else a written one, else that of the clone's remote. None of them is ever read from the release. */
 async function policyFor(world: World, options: VerifyOptions, tag: string, from: string): Promise<Policy> {
   const { identity, identityPattern, issuer, policy: file } = options;
   const flags = [identity, identityPattern, issuer].some((flag) => flag !== undefined);
+  if (options.sourceFrom !== undefined && !flags) {
+    throw new ToolError('usage', 'usage/source-from-alone', '--source-from goes with --identity or --identity-pattern', {
+      help: 'give them together; in a policy, each signer has a "sourceFrom" of its own',
+    });
+  }
   if (flags && file !== undefined) {
     throw new ToolError('usage', 'usage/two-policies', '--policy and --identity both say who must have signed', {
       help: 'give one of them',
@@ -65,7 +108,7 @@ async function policyFor(world: World, options: VerifyOptions, tag: string, from
   }
   if (flags) {
     const repository = options.repository ?? (await remoteOf(world));
-    const policy = policyFromFlags({ tag, identity, identityPattern, issuer, repository });
+    const policy = policyFromFlags({ tag, identity, identityPattern, issuer, repository, sourceFrom: options.sourceFrom });
     if (policy !== undefined) return policy;
   }
   const written = await writtenPolicy(world, file, tag, from);

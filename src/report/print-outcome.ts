@@ -61,7 +61,7 @@ function releasedLines(outcome: ReleaseOutcome, style: Style): string {
 }
 
 function refusedLines(outcome: ReleaseOutcome, style: Style): string {
-  const { verdict, evidenceFolder, reasons } = outcome;
+  const { verdict, evidenceFolder, unsigned, reasons } = outcome;
   return [
     verdict?.verdict === 'refused' ? printVerdict(verdict, style) : '',
     section(
@@ -69,6 +69,13 @@ function refusedLines(outcome: ReleaseOutcome, style: Style): string {
       reasons.map((reason) => `- ${escapeForTerminal(reason)}`),
       style,
     ),
+    unsigned === undefined
+      ? ''
+      : section(
+          'What was signed is kept',
+          [`when the reasons are gone: ${shellCommand(['selfsame', 'sign', unsigned, '--resume'])}`],
+          style,
+        ),
     evidenceFolder === undefined ? '' : section('Both builds and their logs', [escapeForTerminal(evidenceFolder)], style),
     `${style.bad('refused')}: no release was made\n`,
   ].join('');

@@ -54,7 +54,8 @@ function linesOfCheck({ check, title, status, summary, failures }: CheckResult, 
   }
 }
 
-function failureLines({ reason, wanted, got, from, help }: Failure, style: Style): readonly string[] {
+/** One failure, indented below what failed. */
+export function failureLines({ reason, wanted, got, from, help }: Failure, style: Style): readonly string[] {
   return [
     `      ${style.strong('-')} ${escapeForTerminal(reason)}`,
     ...(wanted === undefined ? [] : [`        wanted: ${escapeForTerminal(wanted)}`]),

@@ -3,9 +3,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { programNamed, programs } from '../../src/cli/programs.ts';
+import type { BundleVerdict } from '../../src/model/bundle-verdict.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { DocumentCheck } from '../../src/model/document.ts';
 import type { DoctorReport, ReleaseOutcome } from '../../src/model/outcome.ts';
+import type { TrustReport } from '../../src/model/trust.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { memoryMachine } from './memory-machine.ts';
 
@@ -15,9 +17,13 @@ const operations = vi.hoisted(() => ({
   doctor: vi.fn(),
   plan: vi.fn(),
   release: vi.fn(),
+  sign: vi.fn(),
   compare: vi.fn(),
   verifyRelease: vi.fn(),
+  verifyBundle: vi.fn(),
   docCheck: vi.fn(),
+  showTrust: vi.fn(),
+  updateTrust: vi.fn(),
 }));
 
 vi.mock('../../src/ops/init.ts', () => ({ init: operations.init }));
@@ -25,9 +31,12 @@ vi.mock('../../src/ops/config.ts', () => ({ config: operations.config }));
 vi.mock('../../src/ops/doctor.ts', () => ({ doctor: operations.doctor }));
 vi.mock('../../src/ops/plan.ts', () => ({ plan: operations.plan }));
 vi.mock('../../src/ops/release.ts', () => ({ release: operations.release }));
+vi.mock('../../src/ops/sign.ts', () => ({ sign: operations.sign }));
 vi.mock('../../src/ops/compare.ts', () => ({ compare: operations.compare }));
 vi.mock('../../src/ops/verify-release.ts', () => ({ verifyRelease: operations.verifyRelease }));
+vi.mock('../../src/ops/verify-bundle.ts', () => ({ verifyBundle: operations.verifyBundle }));
 vi.mock('../../src/ops/doc-check.ts', () => ({ docCheck: operations.docCheck }));
+vi.mock('../../src/ops/trust.ts', () => ({ showTrust: operations.showTrust, updateTrust: operations.updateTrust }));
 
 beforeEach(() => {
   for (const operation of Object.values(operations)) operation.mockReset();
@@ -42,6 +51,15 @@ const accepted: Verdict = {
   checks: [],
   signatures: [],
   files: [],
+};
+const acceptedBundle: BundleVerdict = {
+  schemaVersion: 1,
+  verdict: 'accepted',
+  rehearsal: false,
+  criteria: [],
+  bundles: [],
+  failures: [],
+  remarks: [],
 };
 const released: ReleaseOutcome = {
   schemaVersion: 1,
@@ -59,6 +77,14 @@ const passed: DocumentCheck = {
   outcome: 'passed',
   checked: { files: 1, blocks: 1, shellBlocks: 1, headings: 1 },
   findings: [],
+};
+const trusted: TrustReport = {
+  schemaVersion: 1,
+  name: 'public-good',
+  mirror: 'https://tuf.example.org',
+  from: 'shipped',
+  sha256: 'ab',
+  keys: [],
 };
 const ready: DoctorReport = { checks: [{ name: 'git', status: 'limited', detail: 'old' }] };
 
@@ -79,8 +105,23 @@ describe('what was typed reaches the operation, paths absolute:', () => {
   });
 
   test('release', async () => {
-    const { options } = await asked('release', released, 'release', '--allow-dirty', '--keep', '--out', '/tmp/x');
+    const typed = [
+      '--identity-from',
+      'github',
+      '--signing-config',
+      's.json',
+      '--trusted-root',
+      '/r.json',
+      '--rekor-version',
+      '1',
+    ];
+    const { options } = await asked('release', released, 'release', '--allow-dirty', '--keep', '--out', '/tmp/x', ...typed);
     expect(options).toEqual({
+      signing: {
+        ...{ signingConfig: '/work/s.json', trustedRoot: '/r.json', rekorVersion: 1, identityFrom: 'github', interactive: false },
+        ...{ sigstore: undefined, fulcioUrl: undefined, rekorUrl: undefined, timestampUrl: undefined },
+        identityTokenFile: undefined,
+      },
       folder: '/work',
       config: undefined,
       tag: undefined,
@@ -89,6 +130,26 @@ describe('what was typed reaches the operation, paths absolute:', () => {
       out: '/tmp/x',
       keep: true,
     });
+  });
+
+  test('sign', async () => {
+    const typed = ['--resume', '--sigstore', 'staging', '--identity-token-file', 'token.jwt'];
+    const { code, options } = await asked('sign', released, 'sign', 'release/x.unsigned', ...typed);
+    expect(code).toBe(0);
+    expect(options).toMatchObject({ folder: '/work/release/x.unsigned', resume: true, out: undefined, sigstore: 'staging' });
+    expect(options).toMatchObject({ identityTokenFile: '/work/token.jwt', interactive: false });
+    expect((await asked('sign', { ...released, outcome: 'refused', unsigned: '/x.unsigned' }, 'sign', '/x.unsigned')).code).toBe(
+      1,
+    );
+  });
+
+  test('trust show and trust update', async () => {
+    const shown = await asked('showTrust', trusted, 'trust', 'show', 'staging');
+    expect(shown).toMatchObject({ code: 0, options: { name: 'staging', root: undefined } });
+    const updated = await asked('updateTrust', trusted, 'trust', 'update', 'https://tuf.example.org', '--root', 'root.json');
+    expect(updated).toMatchObject({ code: 0, options: { name: 'https://tuf.example.org', root: '/work/root.json' } });
+    const plain = await asked('showTrust', trusted, 'trust', 'show', '--json');
+    expect(JSON.parse(plain.out)).toEqual(trusted);
   });
 
   test('verify-release', async () => {
@@ -107,6 +168,27 @@ describe('what was typed reaches the operation, paths absolute:', () => {
       issuer: 'e',
       repository: 'f',
       policy: '/work/g',
+      online: false,
+    });
+  });
+
+  test('verify-bundle', async () => {
+    const { options } = await asked(
+      'verifyBundle',
+      acceptedBundle,
+      ...['verify-bundle', 'a', 'b', '--digest=c', '--identity=d', '--identity-pattern=e', '--issuer=f', '--key=g'],
+      ...['--trusted-root=h', '--type=i'],
+    );
+    expect(options).toEqual({
+      bundle: '/work/a',
+      file: '/work/b',
+      digest: 'c',
+      identity: 'd',
+      identityPattern: 'e',
+      issuer: 'f',
+      key: '/work/g',
+      trustedRoot: '/work/h',
+      type: 'i',
     });
   });
 
@@ -138,6 +220,8 @@ describe('the exit code is the answer:', () => {
     ['compare', { ...equal, outcome: 'different' }, ['compare', 'a', 'b'], 1],
     ['verifyRelease', accepted, ['verify-release'], 0],
     ['verifyRelease', { ...accepted, verdict: 'refused' }, ['verify-release'], 1],
+    ['verifyBundle', acceptedBundle, ['verify-bundle', 'a'], 0],
+    ['verifyBundle', { ...acceptedBundle, verdict: 'refused' }, ['verify-bundle', 'a'], 1],
     ['docCheck', passed, ['doc-check', 'a'], 0],
     ['docCheck', { ...passed, outcome: 'failed' }, ['doc-check', 'a'], 1],
   ] as const)('%s %j', async (operation, answer, words, wanted) => {
@@ -154,4 +238,15 @@ test('release --json prints one object with folder and the arguments for verify-
 
 test('config prints YAML alone, fit for a file', async () => {
   expect((await asked('config', { yaml: 'name: "a\\tb"\n' }, 'config')).out).toBe('name: "a\\tb"\n');
+});
+
+test.each([
+  [['trust'], 'usage/missing-argument'],
+  [['trust', 'shwo'], 'usage/bad-choice'],
+  [['trust', 'show', 'staging', 'more'], 'usage/extra-argument'],
+  [['trust', 'show', '--root', 'root.json'], 'usage/contradiction'],
+])('%j is refused with %s', async (words, code) => {
+  const machine = memoryMachine();
+  expect(await main(programNamed('selfsame'), [...words, '--json'], machine, programs)).toBe(2);
+  expect(JSON.parse(machine.out()).error.code).toBe(code);
 });

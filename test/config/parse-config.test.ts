@@ -38,6 +38,7 @@ test('a minimal file has every default', () => {
     sbom: { evidence: [], accept: [] },
     compare: { accept: [] },
     gates: [],
+    sign: {},
   });
 });
 
@@ -70,6 +71,7 @@ test('every key of a full file arrives', () => {
       { id: 'unit-tests', run: 'make check', junit: 'junit.xml', tool: 'gcc --version', covers: ['src/**'] },
       { id: 'lint', from: 'lint.xml', covers: ['src/**'] },
     ],
+    sign: { signingConfig: 'keys/signing_config.json', trustedRoot: 'keys/trusted_root.json', identityFrom: 'gitlab' },
     verify: { issuer: 'https://example.com' },
   });
 });
@@ -102,6 +104,10 @@ test('each leaf says whether it is a default or where it stands, in the order of
     'sbom.accept',
     'compare.accept',
     'gates',
+    'sign.sigstore',
+    'sign.signingConfig',
+    'sign.trustedRoot',
+    'sign.identityFrom',
     'verify',
   ]);
   const byKey = Object.fromEntries(origins.map((origin) => [origin.key, origin]));
@@ -155,6 +161,22 @@ test.each([
     1,
     'config/not-yet',
     'the key "publish" is kept for a later version of Selfsame',
+  ],
+  [
+    'services to sign with, and nothing that says whom to trust',
+    minimal('', 'sign: { signingConfig: s.json }\n'),
+    5,
+    24,
+    'config/bad-value',
+    '"sign.signingConfig" needs "sign.trustedRoot": what is signed is verified before there is a release',
+  ],
+  [
+    'services to sign with, named twice',
+    minimal('', 'sign: { signingConfig: s.json, trustedRoot: r.json, sigstore: staging }\n'),
+    5,
+    24,
+    'config/bad-value',
+    '"sign.signingConfig" names the services, and "sign.sigstore" names others',
   ],
   ['a file without name', 'build:\n  run: make\n  outputs: [a]\n', 1, 1, 'config/missing-key', '"name" is missing'],
   ['a build without run', 'name: a\nbuild:\n  outputs: [a]\n', 2, 1, 'config/missing-key', '"build.run" is missing'],
@@ -596,6 +618,7 @@ test('whatever a file says, it is a configuration or a ToolError of kind config 
     'sbom',
     'compare',
     'gates',
+    'sign',
     'verify',
     '__proto__',
     'x',

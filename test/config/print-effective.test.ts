@@ -27,7 +27,7 @@ sbom:
 compare:
   accept: [] # default
 gates: [] # default
-# Neither set nor with a default: version, build.prepare, sbom.supplier, sbom.author, verify
+# Neither set nor with a default: version, build.prepare, sbom.supplier, sbom.author, sign.sigstore, sign.signingConfig, sign.trustedRoot, sign.identityFrom, verify
 `);
 });
 

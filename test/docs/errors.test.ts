@@ -3,8 +3,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** A code that follows the kind of a ToolError, or stands in a table of codes. */
-const written = [/ToolError\(\s*'\w+',\s*'([a-z]+\/[a-z0-9-]+)'/g, /\bcode: '([a-z]+\/[a-z0-9-]+)'/g];
+/** A code that follows the kind of a ToolError, stands in a table of codes, or chooses what is said. */
+const written = [
+  /ToolError\(\s*'\w+',\s*'([a-z]+\/[a-z0-9-]+)'/g,
+  /\bcode: '([a-z]+\/[a-z0-9-]+)'/g,
+  /\bcase '([a-z]+\/[a-z0-9-]+)':/g,
+];
 
 function codesOfSource(): readonly string[] {
   return globSync('src/**/*.ts').flatMap((file) => {

@@ -29,14 +29,14 @@ test('a release is refused, with the verdict, when its own verification refuses 
     ...world,
     files: {
       ...world.files,
-      // The disk keeps one byte more than it was given.
+      // The disk keeps one statement less than it was given.
       write: (path, content, options) =>
-        world.files.write(path, path.endsWith('/release.json') ? `${content}\n` : content, options),
+        world.files.write(path, path.endsWith('.intoto.jsonl') ? String(content).replace(/[^\n]*\n/, '') : content, options),
     },
   }));
   expect(error).toBeUndefined();
   expect(outcome).toMatchObject({ outcome: 'refused', comparison: { outcome: 'equal' }, verdict: { verdict: 'refused' } });
-  expect(outcome?.reasons.filter((reason) => reason.startsWith('checksums: '))).toHaveLength(1);
+  expect(outcome?.reasons.filter((reason) => reason.startsWith('release-statement: '))).toHaveLength(1);
   expect(outcome?.folder).toBeUndefined();
   expect(released).toEqual([]);
 });

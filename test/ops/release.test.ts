@@ -284,16 +284,6 @@ describe('it cannot be told', () => {
     await expect(rehearse(made)).rejects.toMatchObject({ code: 'config/no-known-cause' });
   });
 
-  test('without --rehearse, and the help says what to do', async () => {
-    const { folder } = project();
-    const world = createWorld({ workingFolder: folder });
-    await expect(
-      release(world, { folder, rehearse: false, allowDirty: false, keep: false }, silentProgress),
-    ).rejects.toMatchObject({
-      code: 'sign/rehearsals-only',
-    });
-  });
-
   test('in a dirty work tree, unless that is allowed: then every statement says so', async () => {
     const made = project(
       config('echo a > hello.txt', 'gates: [{ id: unit, run: "echo 1 passed, 0 failed", covers: [selfsame.yaml] }]\n'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createWorld } from '../../src/host/create-world.ts';
+import { pinnedPlan } from '../../src/ops/stage-unsigned.ts';
 import { policyOfPlan, verifyFolder } from '../../src/ops/verify-folder.ts';
 import { rehearse } from '../support/rehearse.ts';
 import { planFor, repository, temporaryFolder, writeFiles } from '../support/room-project.ts';
@@ -8,7 +9,7 @@ const plan = planFor(repository());
 
 test('the policy of a plan asks for every gate and every requirement of the plan, in the tag and by the signer of the plan', () => {
   const gates = ['unit', 'lint'].map((id) => ({ id, run: 'true', covers: [] }));
-  const policy = policyOfPlan({ ...plan, gates, build: { ...plan.build, require: ['umask', 'network-cut'] } });
+  const policy = policyOfPlan(pinnedPlan({ ...plan, gates, build: { ...plan.build, require: ['umask', 'network-cut'] } }));
   expect(policy).toMatchObject({
     signers: [{ identity: { exact: plan.identity.identity }, issuer: { exact: plan.identity.issuer } }],
     repository: plan.identity.repository,
@@ -23,7 +24,7 @@ test('a signature file that cannot be read is refused by its name, whatever else
   try {
     const from = temporaryFolder();
     writeFiles(from, { 'out.sigstore.json': ' \n', 'other.intoto.jsonl': '' });
-    const verdict = await verifyFolder(createWorld(), { from, trustedRoot, policy: policyOfPlan(plan) });
+    const verdict = await verifyFolder(createWorld(), { from, trustedRoot, policy: policyOfPlan(pinnedPlan(plan)) });
     expect(verdict.signatures.map(({ where, status }) => [where, status])).toEqual([
       ['other.intoto.jsonl', 'refused'],
       ['out.sigstore.json', 'refused'],

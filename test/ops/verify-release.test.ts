@@ -207,6 +207,13 @@ describe('who and what is asked for decides', () => {
     expect(failing(await verdictOf(() => {}, { issuer: 'https://issuer.example.org' }))).toEqual(['signer-identity']);
   });
 
+  test('a signer taken at its word is still held to what its certificate states', async () => {
+    const word = { sourceFrom: 'provenance' } as const;
+    expect(failing(await verdictOf(() => {}, word))).toEqual([]);
+    const other = { ...word, repository: 'https://example.org/acme/hello' };
+    expect(failing(await verdictOf(() => {}, other))).toContain('source-repository');
+  });
+
   test('another repository is refused', async () => {
     const verdict = await verdictOf(() => {}, { repository: 'https://example.org/acme/hello' });
     expect(failing(verdict)).toContain('source-repository');
@@ -231,6 +238,12 @@ describe('it cannot be done as asked, or cannot be told', () => {
       kind: 'usage',
       code: 'usage/no-identity',
     });
+  });
+
+  test('with --source-from and nobody whose word it would be', async () => {
+    await expect(
+      ask({ identity: undefined, issuer: undefined, repository: undefined, sourceFrom: 'provenance' }),
+    ).rejects.toMatchObject({ kind: 'usage', code: 'usage/source-from-alone' });
   });
 
   test('with an identity and no issuer', async () => {

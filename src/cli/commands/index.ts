@@ -10,6 +10,9 @@ import { helpCommand } from './help.ts';
 import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
 import { releaseCommand } from './release.ts';
+import { signCommand } from './sign.ts';
+import { trustCommand } from './trust.ts';
+import { verifyBundleCommand } from './verify-bundle.ts';
 import { verifyReleaseCommand } from './verify-release.ts';
 
 export const commands: readonly Command[] = [
@@ -18,7 +21,10 @@ export const commands: readonly Command[] = [
   doctorCommand,
   planCommand,
   releaseCommand,
+  signCommand,
   verifyReleaseCommand,
+  verifyBundleCommand,
+  trustCommand,
   compareCommand,
   docCheckCommand,
   completionsCommand,

@@ -15,20 +15,24 @@ export const planCommand = defineCommand({
   options: { rehearse: rehearseOption, tag: tagOption, config: configOption, 'allow-dirty': allowDirtyOption },
   formats: ['text', 'json'],
   examples: [
-    { title: 'the release of the tag at this commit', command: 'selfsame plan' },
+    { title: 'the release of the tag at this commit, by the identity at hand', command: 'selfsame plan' },
     { title: 'a rehearsal before the tag is made', command: 'selfsame plan --rehearse' },
   ],
   exits: { yes: 'there is a plan' },
-  async run({ options, world: openWorld, print }) {
+  async run({ options, world: openWorld, progress, print }) {
     const { plan } = await import('../../ops/plan.ts');
     const world = await openWorld();
-    const planned = await plan(world, {
-      folder: world.workingFolder,
-      config: absolute(world, options.config),
-      tag: options.tag,
-      rehearse: options.rehearse,
-      allowDirty: options['allow-dirty'],
-    });
+    const planned = await plan(
+      world,
+      {
+        folder: world.workingFolder,
+        config: absolute(world, options.config),
+        tag: options.tag,
+        rehearse: options.rehearse,
+        allowDirty: options['allow-dirty'],
+      },
+      progress,
+    );
     print(planned, printPlan);
     return exitCodes.yes;
   },

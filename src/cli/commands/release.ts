@@ -4,12 +4,14 @@ import { exitCodes } from '../../model/tool-error.ts';
 import { printOutcome } from '../../report/print-outcome.ts';
 import { defineCommand } from '../command.ts';
 import { absolute, allowDirtyOption, configOption, rehearseOption, tagOption } from './project-options.ts';
+import { signingOptions, toSigningOptions } from './signing-options.ts';
 
 export const releaseCommand = defineCommand({
   name: 'release',
   summary: 'build twice, compare, list, state, sign, and verify the release folder',
   description: [
     'Builds the tagged commit twice in rooms that differ. When both give the same bytes and every gate passes, it writes the release folder with SBOMs, statements and signatures, and verifies the folder as written. A no leaves no release folder.',
+    'It signs with the identity at hand: that of the CI job, a token, or a person who logs in with a browser. When a service cannot be reached, everything made is kept, and "selfsame sign DIR --resume" goes on. Nothing is published.',
     'The last line printed is the verify-release command that accepts what was made.',
   ],
   positionals: [],
@@ -20,17 +22,19 @@ export const releaseCommand = defineCommand({
     config: configOption,
     'allow-dirty': allowDirtyOption,
     keep: { kind: 'flag', description: 'keep both rooms and their logs also when all went well' },
+    ...signingOptions,
   },
   formats: ['text', 'json'],
   examples: [
     { title: 'rehearse on a laptop', command: 'selfsame release --rehearse' },
+    { title: 'sign with the identity of the CI job', command: 'selfsame release' },
     { title: 'into a folder, for a program', command: 'selfsame release --rehearse --out out/v0.1.0 --json' },
   ],
   exits: {
     yes: 'the release is made and verified',
     no: 'no release: the builds differ, a gate failed, or the folder was refused',
   },
-  async run({ options, world: openWorld, progress, print }) {
+  async run({ options, world: openWorld, interactive, progress, print }) {
     const { release } = await import('../../ops/release.ts');
     const world = await openWorld();
     const outcome = await release(
@@ -43,6 +47,7 @@ export const releaseCommand = defineCommand({
         allowDirty: options['allow-dirty'],
         out: absolute(world, options.out),
         keep: options.keep,
+        signing: toSigningOptions(world, options, interactive),
       },
       progress,
     );

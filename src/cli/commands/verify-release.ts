@@ -5,11 +5,14 @@ import { printVerdict } from '../../report/print-verdict.ts';
 import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
 
+/** Where repository and tag of a release may be read. */
+const sources = ['certificate', 'provenance'] as const;
+
 export const verifyReleaseCommand = defineCommand({
   name: 'verify-release',
   summary: 'check a release folder offline, and say yes or no',
   description: [
-    'Checks every signature, certificate and log entry against a trusted root, then that the release is whole and was built from the source and by the signer that you name. It needs no network and no account.',
+    'Checks every signature, certificate and log entry against a trusted root, then that the release is whole and was built from the source and by the signer that you name. It needs no network and no account, unless --online asks for a second opinion.',
     'Whom the release must be signed by comes from these options, from a policy, or from the remote of the clone that this is run in. It is never read from the release itself.',
   ],
   positionals: [
@@ -48,11 +51,35 @@ export const verifyReleaseCommand = defineCommand({
       completes: 'nothing',
       description: 'source repository that it must be built from',
     },
+    'source-from': {
+      kind: 'value',
+      value: 'WHERE',
+      completes: 'nothing',
+      choices: sources,
+      description:
+        "what must state repository and tag (an exact e-mail address implies provenance: the signer's own word, where the certificate is silent)",
+    },
     policy: {
       kind: 'value',
       value: 'FILE',
       completes: 'file',
       description: 'policy to read in place of release-policy.yaml or "verify" in selfsame.yaml',
+    },
+    online: {
+      kind: 'flag',
+      description: 'ask a second verifier too, over the network, with the trusted keys of today; it must agree',
+    },
+    'tuf-mirror': {
+      kind: 'value',
+      value: 'URL',
+      completes: 'nothing',
+      description: 'with --online: where the second verifier fetches its trusted keys, in place of the public-good Sigstore',
+    },
+    'tuf-root': {
+      kind: 'value',
+      value: 'FILE',
+      completes: 'file',
+      description: 'with --tuf-mirror: its first root.json, which you have from its owner',
     },
   },
   formats: ['text', 'json'],
@@ -78,7 +105,12 @@ export const verifyReleaseCommand = defineCommand({
         identityPattern: options['identity-pattern'],
         issuer: options.issuer,
         repository: options.repository,
+        // The choices were checked when the command line was parsed.
+        sourceFrom: sources.find((each) => each === options['source-from']),
         policy: absolute(world, options.policy),
+        online: options.online,
+        tufMirror: options['tuf-mirror'],
+        tufRoot: absolute(world, options['tuf-root']),
       },
       progress,
     );

@@ -50,7 +50,7 @@ describe('in bash', () => {
     expect(offered('selfsame', 'plan', '--config', 'a')).toEqual(expect.arrayContaining(['a file.yaml', 'a folder']));
     expect(offered('selfsame', 'release', '--out', 'a')).toEqual(['a folder']);
     expect(offered('selfsame', 'completions', 'f')).toEqual(['fish']);
-    expect(offered('selfsame', 'help', 'ver')).toEqual(['verify-release']);
+    expect(offered('selfsame', 'help', 'ver')).toEqual(['verify-release', 'verify-bundle']);
     expect(offered('selfsame', 'plan', '--tag', '')).toEqual([]);
   });
 

@@ -7,7 +7,10 @@ test('a file that is no more what both builds made, once it lies in the folder, 
     files: {
       ...world.files,
       // Something else writes there at the same moment; the length stays the same.
-      copy: (from, to) => (to.includes('.partial-') ? world.files.write(to, 'HELLO 0.1.0\n') : world.files.copy(from, to)),
+      copy: (from, to) =>
+        to.includes('.partial-') && to.endsWith('/hello.txt')
+          ? world.files.write(to, 'HELLO 0.1.0\n')
+          : world.files.copy(from, to),
     },
   }));
   expect(outcome).toBeUndefined();

@@ -1,0 +1,235 @@
+// Signs what is not signed yet of a staged release, writes the release folder, and has it verified as written before it gets its name.
+
+import { printJsonLines } from '../codec/json-lines.ts';
+import { counted } from '../model/counted.ts';
+import { releaseFileNames } from '../model/release.ts';
+import type { Signer } from '../model/signature.ts';
+import { ToolError } from '../model/tool-error.ts';
+import type { Signable, UnsignedRelease } from '../model/unsigned-release.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Progress, World } from '../model/world.ts';
+import {
+  artifactsOf,
+  readSignature,
+  readUnsigned,
+  releaseFile,
+  removeSignature,
+  statementFile,
+  writeSignature,
+} from '../release/unsigned-folder.ts';
+import { partialFolder, type ReleaseContent, writeRelease } from '../release/write-release.ts';
+import { authenticateSignatures, policyOfPlan, verifyFolder } from './verify-folder.ts';
+
+/** What signs, and what its signatures lead to. */
+export interface SigningSession {
+  readonly signer: Signer;
+  /** Text of the trusted_root.json that the release will carry. */
+  readonly trustedRoot: string;
+  /** Whether the root that ships with this tool is enough to verify with. */
+  readonly root: 'public-good' | 'in the folder';
+  readonly close: () => Promise<void>;
+}
+
+export interface FolderToSign {
+  /** Absolute path of the staged release. */
+  readonly folder: string;
+  /** Absolute path of the release folder to make. */
+  readonly out: string;
+  /** Letters and digits that nobody else uses at the same time. */
+  readonly random: string;
+}
+
+/** A bundle with what it signs, and how it is called in the release folder. */
+interface MadeSignature extends Signable {
+  readonly json: string;
+  /** `<file>`, or `<file>:<line>`, as a verdict names it. */
+  readonly where: string;
+}
+
+/** Most signatures that are under way at once: each holds a connection, and a log of version 2 answers them all together. */
+const maxInFlight = 256;
+
+/**
+ * Whatever is signed already stays as it is. When a service fails, the staged release keeps every signature that was made.
+ *
+ * @returns The verdict on the folder as written; there is a release folder only when it is `accepted`.
+ * @throws {ToolError} as `readUnsigned` and the signer; `sign/answer-refused` when signatures came back that do not verify: they are
+ *   removed, so that signing again makes them anew; `release/changed-bytes`.
+ */
+export async function signUnsigned(
+  world: World,
+  { folder, out, random }: FolderToSign,
+  session: SigningSession,
+  progress: Progress,
+): Promise<Verdict> {
+  const unsigned = await readUnsigned(world.files, folder);
+  const signing = progress.stage('sign');
+  const kept = await keptSignatures(world, folder, unsigned, session.trustedRoot);
+  const missing = signablesOf(unsigned).filter((each) => !kept.some((one) => isSame(one, each)));
+  const made = await signAll(world, folder, unsigned, missing, session.signer);
+  const signatures = [...kept, ...made];
+  signing(
+    [
+      counted(signatures.filter(({ kind }) => kind === 'statement').length, 'statement'),
+      counted(signatures.filter(({ kind }) => kind === 'artifact').length, 'artifact'),
+      ...(kept.length === 0 ? [] : [`${kept.length} of them signed before`]),
+    ].join(', '),
+  );
+  return writeVerified(world, { folder, out, random }, unsigned, signatures, session.trustedRoot, progress);
+}
+
+function signablesOf(unsigned: UnsignedRelease): readonly Signable[] {
+  return [
+    ...unsigned.statements.map((_, index) => ({ kind: 'statement', index }) as const),
+    ...artifactsOf(unsigned).map((_, index) => ({ kind: 'artifact', index }) as const),
+  ];
+}
+
+function isSame(one: Signable, other: Signable): boolean {
+  return one.kind === other.kind && one.index === other.index;
+}
+
+/** Signatures of an earlier attempt that hold, lead to the same root and sign what they should; others are signed again. */
+async function keptSignatures(
+  world: World,
+  folder: string,
+  unsigned: UnsignedRelease,
+  trustedRoot: string,
+): Promise<readonly MadeSignature[]> {
+  const found: MadeSignature[] = [];
+  for (const signable of signablesOf(unsigned)) {
+    const json = await readSignature(world.files, folder, signable);
+    if (json !== undefined) found.push({ ...signable, json, where: whereOf(unsigned, signable) });
+  }
+  if (found.length === 0) return [];
+  const { plan } = unsigned;
+  const artifacts = artifactsOf(unsigned);
+  const outcomes = await authenticateSignatures(world, {
+    bundles: found.map(({ json, where }) => ({ where, text: json })),
+    files: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, file: releaseFile(folder, name), sizeBytes, sha256 })),
+    trustedRoot,
+    policy: policyOfPlan(plan),
+  });
+  return found.filter(({ kind, index }, position) => {
+    const outcome = outcomes[position];
+    if (outcome?.status !== 'authenticated') return false;
+    const { signed, signer } = outcome;
+    const wanted = kind === 'statement' ? unsigned.statements[index]?.sha256 : artifacts[index]?.sha256;
+    const got = signed.kind === 'statement' ? signed.payloadSha256 : signed.artifact.sha256;
+    return signed.kind === kind && got === wanted && signer.identity === plan.identity.identity;
+  });
+}
+
+/** Each signature is on the disk before the next failure can come. The first failure is told once all that is under way has ended. */
+async function signAll(
+  world: World,
+  folder: string,
+  unsigned: UnsignedRelease,
+  missing: readonly Signable[],
+  signer: Signer,
+): Promise<readonly MadeSignature[]> {
+  const artifacts = artifactsOf(unsigned);
+  const made: MadeSignature[] = [];
+  const failures: unknown[] = [];
+  const waiting = [...missing];
+
+  async function sign(signable: Signable): Promise<void> {
+    const artifact = signable.kind === 'artifact' ? artifacts[signable.index] : undefined;
+    const { json } =
+      artifact === undefined
+        ? await signer.signStatement(await world.files.read(statementFile(folder, signable.index)))
+        : await signer.signArtifact(() => world.files.readBlocks(releaseFile(folder, artifact.name)));
+    await writeSignature(world.files, folder, signable, json);
+    made.push({ ...signable, json, where: whereOf(unsigned, signable) });
+  }
+
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined && failures.length === 0; next = waiting.shift()) {
+      try {
+        await sign(next);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(maxInFlight, waiting.length) }, () => work()));
+  if (failures.length > 0) throw failures[0];
+  return made;
+}
+
+function whereOf(unsigned: UnsignedRelease, { kind, index }: Signable): string {
+  switch (kind) {
+    case 'statement':
+      return `${statementsName(unsigned)}:${index + 1}`;
+    case 'artifact':
+      return `${artifactsOf(unsigned)[index]?.name ?? ''}${releaseFileNames.signatureSuffix}`;
+  }
+}
+
+function statementsName({ plan }: UnsignedRelease): string {
+  return `${plan.name}-${plan.version}${releaseFileNames.statementsSuffix}`;
+}
+
+async function writeVerified(
+  world: World,
+  { folder, out, random }: FolderToSign,
+  unsigned: UnsignedRelease,
+  signatures: readonly MadeSignature[],
+  trustedRoot: string,
+  progress: Progress,
+): Promise<Verdict> {
+  const statements = signatures.filter(({ kind }) => kind === 'statement').sort((one, other) => one.index - other.index);
+  const contents: readonly ReleaseContent[] = [
+    ...unsigned.files.map(({ name }) => ({ name, copyOf: releaseFile(folder, name) })),
+    ...signatures.filter(({ kind }) => kind === 'artifact').map(({ where, json }) => ({ name: where, content: `${json}\n` })),
+    { name: statementsName(unsigned), content: printJsonLines(statements.map(({ json }) => json)) },
+    { name: releaseFileNames.trustedRoot, content: trustedRoot },
+  ];
+  const takeBack = world.onInterrupt(() => world.files.remove(partialFolder({ out, random })));
+  const verdicts: Verdict[] = [];
+  try {
+    await writeRelease(world.files, { out, random, contents }, async (written) => {
+      const verifying = progress.stage('verify the folder as written');
+      const verdict = await verifyFolder(world, { from: written, trustedRoot, policy: policyOfPlan(unsigned.plan) });
+      requireStagedBytes(unsigned, verdict);
+      verifying(verdict.verdict);
+      verdicts.push(verdict);
+      return verdict.verdict === 'accepted';
+    });
+  } finally {
+    takeBack();
+  }
+  const [verdict] = verdicts;
+  if (verdict === undefined) throw new Error('a release was written that nobody verified');
+  await refuseAnswers(world, folder, signatures, verdict);
+  return verdict;
+}
+
+/** Signatures that do not verify say nothing about the release: a service answered wrongly, or another one than the root names. */
+async function refuseAnswers(
+  world: World,
+  folder: string,
+  signatures: readonly MadeSignature[],
+  { signatures: outcomes, checks, rehearsal }: Verdict,
+): Promise<void> {
+  const refused = outcomes.filter(({ status }) => status === 'refused').map(({ where }) => where);
+  if (refused.length === 0 || rehearsal) return;
+  for (const signature of signatures)
+    if (refused.includes(signature.where)) await removeSignature(world.files, folder, signature);
+  const reasons = checks.filter(({ check }) => check === 'signatures').flatMap(({ failures }) => failures);
+  throw new ToolError('network', 'sign/answer-refused', `${counted(refused.length, 'signature')} cannot be verified as made`, {
+    help: 'see that the trusted root is the one of the services that signed, and that the clocks of both are right',
+    excerpt: reasons.map(({ reason }) => reason),
+  });
+}
+
+/** What lies in the folder must be what the two builds were compared by, whatever the manifest says. */
+function requireStagedBytes(unsigned: UnsignedRelease, { files }: Verdict): void {
+  for (const { name, sha256 } of unsigned.files) {
+    if (files.some((file) => file.name === name && file.sha256 === sha256)) continue;
+    throw new ToolError('file', 'release/changed-bytes', `"${name}" in the release folder is not what both builds made`, {
+      help: 'something changed it while the release was written; run the release again',
+    });
+  }
+}
