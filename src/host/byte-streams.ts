@@ -98,9 +98,11 @@ async function withFile<Value>(path: string, work: (handle: FileHandle) => Promi
 
 /** The bytes from the handle's position on. Each block is valid until the next is asked for. */
 async function* blocks(handle: FileHandle): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(blockBytes);
+  // No more than the file needs: hundreds of small ones may be read at once.
+  const { size } = await handle.stat();
+  const buffer = Buffer.allocUnsafeSlow(Math.min(blockBytes, Math.max(size, 4096)));
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, blockBytes, null);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

@@ -147,7 +147,7 @@ async function withHelp<Value>(
       ...(at === undefined ? {} : { at }),
       excerpt,
       files: [...files, folder],
-      cause: error,
+      cause: error.cause,
     });
   }
 }

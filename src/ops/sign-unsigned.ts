@@ -46,8 +46,8 @@ interface MadeSignature extends Signable {
   readonly where: string;
 }
 
-/** Most signatures that are under way at once: each holds a connection, and a log of version 2 answers them all together. */
-const maxInFlight = 256;
+/** Signatures that are under way at once: each holds two connections. A log of version 2 answers what it has with its next checkpoint. */
+const maxInFlight = 100;
 
 /**
  * Whatever is signed already stays as it is. When a service fails, the staged release keeps every signature that was made.
@@ -73,6 +73,7 @@ export async function signUnsigned(
       counted(signatures.filter(({ kind }) => kind === 'statement').length, 'statement'),
       counted(signatures.filter(({ kind }) => kind === 'artifact').length, 'artifact'),
       ...(kept.length === 0 ? [] : [`${kept.length} of them signed before`]),
+      `as ${unsigned.plan.identity.identity}`,
     ].join(', '),
   );
   return writeVerified(world, { folder, out, random }, unsigned, signatures, session.trustedRoot, progress);

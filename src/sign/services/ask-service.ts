@@ -10,6 +10,8 @@ import { type FaultCode, ServiceFault } from './service-fault.ts';
 /** No answer of these services comes near it: a certificate, an entry without its payload, a timestamp. */
 const maxAnswerBytes = 4 * 1024 * 1024;
 const answerTimeoutMs = 30_000;
+/** With the waits between them, some 25 seconds on average: a service that restarts, or a line that breaks, is back by then. */
+const attempts = 8;
 /** The slowest line on which a large request still gets through. */
 const slowestBytesPerSecond = 100_000;
 
@@ -23,7 +25,7 @@ export async function askService(http: Http, request: HttpRequest, code: FaultCo
   const { timeoutMs = answerTimeoutMs, body = '' } = request;
   const sendingMs = Math.ceil((body.length / slowestBytesPerSecond) * 1000);
   try {
-    return await http.request({ maxBytes: maxAnswerBytes, ...request, timeoutMs: timeoutMs + sendingMs });
+    return await http.request({ maxBytes: maxAnswerBytes, attempts, ...request, timeoutMs: timeoutMs + sendingMs });
   } catch (error) {
     if (error instanceof ToolError) throw new ServiceFault(code, error.message, ...error.excerpt);
     throw error;
