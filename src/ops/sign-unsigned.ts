@@ -47,7 +47,7 @@ interface MadeSignature extends Signable {
 }
 
 /** Signatures that are under way at once: each holds two connections. A log of version 2 answers what it has with its next checkpoint. */
-const maxInFlight = 100;
+const maxInFlight = 128;
 
 /**
  * Whatever is signed already stays as it is. When a service fails, the staged release keeps every signature that was made.
