@@ -52,6 +52,8 @@ const hashIdentifiers: Readonly<Record<DigestAlgorithm, string>> = {
 
 /** OpenSSL takes off the padding and checks it; what is left must be the one encoding of this digest, as a whole. */
 function verifyPkcs1(algorithm: DigestAlgorithm, digest: Buffer, key: KeyObject, signature: Uint8Array): boolean {
+  // OpenSSL takes a shorter one as if zeros stood before it; RFC 8017 wants the length of the modulus, to the byte.
+  if (signature.length !== Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)) return false;
   const expected = sequence(sequence(objectIdentifier(hashIdentifiers[algorithm]), nothing()), octetString(digest));
   try {
     return publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature).equals(expected);

@@ -111,6 +111,19 @@ describe('with RSA', () => {
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
   const message = Buffer.from('the program');
 
+  test('a signature without the zero that it begins with is not the signature', () => {
+    // One in 256 begins so; the message is varied until one does.
+    for (let count = 0; ; count += 1) {
+      const message = Buffer.from(`message ${count}`);
+      const signature = sign('sha256', message, privateKey);
+      if (signature[0] !== 0) continue;
+      const asked = digestOf('sha256', message);
+      expect(verifyDigestSignature(asked, publicKey, signature)).toBe(true);
+      expect(verifyDigestSignature(asked, publicKey, signature.subarray(1))).toBe(false);
+      return;
+    }
+  });
+
   test.each(digestAlgorithms)('a signature over a %s digest holds, for its digest, algorithm and key alone', (algorithm) => {
     const signature = sign(algorithm, message, privateKey);
     expect(verifyDigestSignature(digestOf(algorithm, message), publicKey, signature)).toBe(true);
