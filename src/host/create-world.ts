@@ -1,7 +1,7 @@
 // Joins the parts of the host into the one World that operations are given.
 
 import { ToolError } from '../model/tool-error.ts';
-import type { Files, Http, Rooms, World } from '../model/world.ts';
+import type { Files, Network, Rooms, World } from '../model/world.ts';
 import { createFiles } from './files.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import { createProcesses } from './processes.ts';
@@ -50,13 +50,15 @@ function lazyRooms(create: () => Promise<Rooms>): Rooms {
   return { abilities: async () => (await rooms()).abilities(), run: async (command) => (await rooms()).run(command) };
 }
 
-function lazyHttp(create: () => Promise<Http>): Http {
-  let made: Promise<Http> | undefined;
+function lazyHttp(create: () => Promise<Network>): Network {
+  let made: Promise<Network> | undefined;
+  const http = () => {
+    made ??= create();
+    return made;
+  };
   return {
-    async request(request) {
-      made ??= create();
-      return (await made).request(request);
-    },
+    request: async (request) => (await http()).request(request),
+    download: async (request) => (await http()).download(request),
   };
 }
 

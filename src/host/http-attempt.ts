@@ -23,7 +23,7 @@ export interface AttemptOptions {
 export function tryOnce(url: URL, { method, headers, body }: HttpRequest, options: AttemptOptions): Promise<Outcome> {
   const { agent, timeoutMs, maxBytes } = options;
   return new Promise((resolve, reject) => {
-    const outgoing = open(url, {
+    const outgoing = openRequest(url, {
       method,
       agent,
       headers: { 'accept-encoding': 'identity', ...headers },
@@ -45,9 +45,9 @@ export function tryOnce(url: URL, { method, headers, body }: HttpRequest, option
       outgoing.destroy();
     };
     const fail = (error: NodeJS.ErrnoException) => {
-      const { code = '' } = error;
-      if (certificateFaults.has(code)) refuse(untrusted(url, code));
-      else settle({ status: 'failed', reason: reasonOf(code) });
+      const fault = judgeFault(url, error);
+      if (typeof fault === 'string') settle({ status: 'failed', reason: fault });
+      else refuse(fault);
     };
 
     outgoing.on('error', fail);
@@ -66,7 +66,8 @@ export function tryOnce(url: URL, { method, headers, body }: HttpRequest, option
   });
 }
 
-function open(url: URL, options: Parameters<typeof tlsRequest>[1] & { readonly method: string }): ClientRequest {
+/** @throws {ToolError} `usage/bad-header`. */
+export function openRequest(url: URL, options: Parameters<typeof tlsRequest>[1] & { readonly method: string }): ClientRequest {
   try {
     return url.protocol === 'https:' ? tlsRequest(url, options) : plainRequest(url, options);
   } catch (cause) {
@@ -79,13 +80,23 @@ function open(url: URL, options: Parameters<typeof tlsRequest>[1] & { readonly m
   }
 }
 
+/** What a fault of a connection means: an error that no further attempt can mend, else the reason as a phrase. */
+export function judgeFault(url: URL, { code = '' }: NodeJS.ErrnoException): ToolError | string {
+  return certificateFaults.has(code) ? untrusted(url, code) : reasonOf(code);
+}
+
+/** Names in lower case, as Node gives them; several of a name as one. */
+export function headersOf({ headers }: IncomingMessage): HttpAnswer['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
 function toAnswer(incoming: IncomingMessage, parts: readonly Buffer[]): HttpAnswer {
   const { buffer, byteOffset, byteLength } = Buffer.concat(parts);
   return {
     status: incoming.statusCode ?? 0,
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-    ),
+    headers: headersOf(incoming),
     body: new Uint8Array(buffer, byteOffset, byteLength),
   };
 }

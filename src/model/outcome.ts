@@ -59,3 +59,24 @@ export interface DoctorCheck {
   readonly detail: string;
   readonly help?: string;
 }
+
+/** What `verify-release --download-only` fetched. `draft`, `prerelease` and `immutable` are the server's word alone. */
+export interface FetchedRelease {
+  readonly schemaVersion: 1;
+  readonly outcome: 'fetched';
+  /** Absolute path of the release folder. */
+  readonly folder: string;
+  /** `https://host/owner/name`. */
+  readonly repository: string;
+  readonly tag: string;
+  /** URL of the API that was asked. */
+  readonly api: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  /** Absent where the server does not say. */
+  readonly immutable?: boolean;
+  /** Sorted by name. */
+  readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
+  /** Arguments that, put after `verify-release`, verify it. */
+  readonly verify: readonly string[];
+}

@@ -168,6 +168,49 @@ export interface Http {
   request(request: HttpRequest): Promise<HttpAnswer>;
 }
 
+/** A file to fetch. Nothing but the headers given is sent, to whichever host a redirect leads. */
+export interface DownloadRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Absolute path of what has come of it. Kept when not all comes, beside it `<file>.etag`, which says of which bytes it is a part:
+   * another download of the same goes on from there.
+   */
+  readonly file: string;
+  /** Of the whole file. */
+  readonly sizeBytes: number;
+  /** In each such time at least 4 KiB must come; 30,000 when absent. */
+  readonly timeoutMs?: number;
+  /** How often it is tried without getting at least 1 MiB further; 5 when absent. */
+  readonly attempts?: number;
+  readonly onRetry?: HttpRequest['onRetry'];
+  /** Told how many bytes are there, as they come; fewer than before where it begins anew. */
+  readonly onBytes?: (sizeBytes: number) => void;
+  /** Ends it: what has come stays. */
+  readonly signal?: AbortSignal;
+}
+
+/** `host` is the last one that was asked; reasons are phrases without anything that was sent. */
+export type Download =
+  | { readonly status: 'whole' /** Whether a part was there before. */; readonly resumed: boolean }
+  | { readonly status: 'not whole'; readonly host: string; readonly reason: string; readonly attempts: number }
+  /** The last answer, of a status that brings no file. */
+  | { readonly status: 'refused'; readonly host: string; readonly answer: Omit<HttpAnswer, 'body'> }
+  /** As long as the server says, where it says so; else how much came, which was too much or not enough. */
+  | { readonly status: 'other length'; readonly host: string; readonly sizeBytes: number }
+  | { readonly status: 'sent astray'; readonly host: string; readonly reason: string };
+
+/** All ways out of this machine, but for the package `sigstore` and the programs that are run. */
+export interface Network extends Http {
+  /**
+   * Fetches a file, however large. Redirects are followed, 5 at most: to https, or on this machine from http to http. Tries again as
+   * `request` does, and goes on where it stopped when the server still has the same bytes, by their strong ETag.
+   *
+   * @throws {ToolError} `network/untrusted-server`, `file/…`.
+   */
+  download(request: DownloadRequest): Promise<Download>;
+}
+
 /** A repository of trusted keys, and where its metadata is kept. */
 export interface TufRepository {
   /** Without a slash at its end. */
@@ -202,8 +245,12 @@ export interface SigstorePackage {
 
 /** Where a running operation tells what it is doing. */
 export interface Progress {
-  /** A stage starts; the function returned ends it, with a phrase such as `2 builds, equal`. */
-  stage(title: string): (result: string) => void;
+  /**
+   * A stage starts; the function returned ends it, with a phrase such as `2 builds, equal`.
+   *
+   * @param sofar Asked, where lines can be drawn again, for a phrase about how far it is.
+   */
+  stage(title: string, sofar?: () => string): (result: string) => void;
   /** A line worth keeping, such as a warning. */
   note(text: string): void;
 }
@@ -213,7 +260,7 @@ export interface World {
   readonly processes: Processes;
   readonly rooms: Rooms;
   readonly clock: Clock;
-  readonly http: Http;
+  readonly http: Network;
   readonly sigstore: SigstorePackage;
   /** The caller's variables that a command may look at, by name. */
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -26,6 +26,7 @@ export interface ShownProgress extends Progress {
 interface Stage {
   readonly title: string;
   readonly startedMs: number;
+  readonly sofar?: () => string;
 }
 
 const redrawMs = 120;
@@ -77,8 +78,8 @@ function liveProgress(surface: ProgressSurface, style: Style): ShownProgress {
   };
 
   return {
-    stage(title) {
-      const stage = { title, startedMs: surface.now() };
+    stage(title, sofar) {
+      const stage = { title, startedMs: surface.now(), sofar };
       running.add(stage);
       stop ??= surface.every(redrawMs, () => draw());
       draw();
@@ -101,7 +102,8 @@ function liveProgress(surface: ProgressSurface, style: Style): ShownProgress {
 function liveLine(stage: Stage, surface: ProgressSurface, style: Style): string {
   const elapsed = printDuration(surface.now() - stage.startedMs);
   // A line that wraps could not be drawn over, so one column stays free.
-  const title = fitText(escapeForTerminal(stage.title), Math.max(1, surface.columns() - elapsed.length - 10));
+  const sofar = stage.sofar === undefined ? '' : `: ${stage.sofar()}`;
+  const title = fitText(escapeForTerminal(`${stage.title}${sofar}`), Math.max(1, surface.columns() - elapsed.length - 10));
   return `${style.strong('...')}     ${title} ${style.faint(elapsed)}`;
 }
 

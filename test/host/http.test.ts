@@ -7,7 +7,8 @@ import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createHttp, firstSpanMs, type HttpOptions, longestRetryAfterMs, longestSpanMs } from '../../src/host/http.ts';
+import { createHttp, type HttpOptions } from '../../src/host/http.ts';
+import { firstSpanMs, longestRetryAfterMs, longestSpanMs } from '../../src/host/http-retry.ts';
 import type { Http, HttpRequest } from '../../src/model/world.ts';
 import {
   distinguishedName,

@@ -129,3 +129,18 @@ test('a title from outside cannot move the cursor', () => {
   createProgress(log, plainStyle, false).stage('a\u001b[2J\nverdict: accepted');
   expect(log.text()).toBe('start a\\u{1b}[2J\\nverdict: accepted\n');
 });
+
+test('a stage that says how far it is is drawn again with it, escaped, and ends without it', () => {
+  const terminal = surface(true);
+  const progress = createProgress(terminal, plainStyle, false);
+  let fetched = 0;
+  const end = progress.stage('fetch', () => `${fetched} of 9 MB\u001b[31m`);
+  fetched = 4;
+  terminal.pass(120);
+  expect(terminal.screen().join('\n')).toContain('fetch: 4 of 9 MB\\u{1b}[31m');
+  end('all there');
+  expect(terminal.screen().join('\n')).toMatch(/^done {4}fetch: all there/);
+  const log = surface(false);
+  createProgress(log, plainStyle, false).stage('fetch', () => 'never asked');
+  expect(log.text()).toBe('start fetch\n');
+});

@@ -50,7 +50,7 @@ export async function sign(staged: Staged, http?: Http): Promise<Released> {
   return { ...staged, verdict, identity: expected.identity, issuer: expected.issuer };
 }
 
-function signerFor(version: string, http = world.http): Promise<SignerOfStack> {
+function signerFor(version: string, http: Http = world.http): Promise<SignerOfStack> {
   const workflow = `example/hello/.github/workflows/release.yml@refs/tags/v${version}`;
   return signerOf('github', { job_workflow_ref: workflow }, { http });
 }

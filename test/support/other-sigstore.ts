@@ -52,7 +52,7 @@ export function signingAt(url: string, files: { readonly trustedRoot: string; re
 /** The machine, without the waits between attempts and with nothing of this process's own environment. */
 export function worldIn(workingFolder: string, attempts = 2): World {
   const world = createWorld({ workingFolder, environment: { PATH: process.env.PATH, HOME: '/nonexistent' } });
-  return { ...world, http: { request: (request) => world.http.request({ ...request, attempts }) } };
+  return { ...world, http: { ...world.http, request: (request) => world.http.request({ ...request, attempts }) } };
 }
 
 /** Keeps everything that is told. */

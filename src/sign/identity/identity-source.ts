@@ -1,10 +1,11 @@
 // What every source of identity tokens is: how the environment shows it, and how a token is asked from it.
 
 import type { IdentitySourceId } from '../../model/signing.ts';
-import type { Files, Processes, World } from '../../model/world.ts';
+import type { Files, Http, Processes, World } from '../../model/world.ts';
 
 /** A World, what the signing services say, and who can be talked to. */
-export interface IdentityContext extends Pick<World, 'environment' | 'http' | 'serveLoopback' | 'platform'> {
+export interface IdentityContext extends Pick<World, 'environment' | 'serveLoopback' | 'platform'> {
+  readonly http: Http;
   readonly files: Pick<Files, 'readText' | 'stat'>;
   readonly processes: Pick<Processes, 'run'>;
   /** Where a person logs in, in order; the first is asked. */
