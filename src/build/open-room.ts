@@ -19,6 +19,8 @@ export interface RoomRequest {
   readonly folder: string;
   /** Folder that rooms share downloads through, with their digests checked at each use; made when it is not there. */
   readonly downloads: string;
+  /** More absolute paths that nothing in the room may see, where the platform can do that. */
+  readonly hidden?: readonly string[];
 }
 
 /** What a stage of this folder needs to know of a room besides what others see of it. */
@@ -67,7 +69,7 @@ export async function describeRoom(world: World, plan: ReleasePlan, request: Roo
       writable: more.writable ?? [],
       readable: [request.downloads, ...(options.network === 'open' ? downloads.readable : [])],
       // A checkout's settings often hold a token, such as the one that actions/checkout leaves there.
-      hidden: [join(plan.source.folder, '.git')],
+      hidden: [join(plan.source.folder, '.git'), ...(request.hidden ?? [])],
       timeoutMs: options.timeoutMs,
       logFile: options.logFile,
     });

@@ -1,0 +1,48 @@
+// Holds what was recorded of a release's reference room against a room of today: its tools, its shape, its walls.
+
+import type { BuildRecord } from '../model/build.ts';
+import { byCodeUnit } from '../model/code-unit-order.ts';
+import type { DoubleBuildReport } from '../model/comparison.ts';
+import type { RebuildCondition } from '../model/rebuild.ts';
+
+/** All that was recorded or is seen: tools, then variations, then walls, each sorted by name. */
+export function compareConditions(
+  report: Pick<DoubleBuildReport, 'tools' | 'variations' | 'walls'>,
+  record: Pick<BuildRecord, 'tools' | 'probes' | 'walls'>,
+): readonly RebuildCondition[] {
+  const reference = report.walls.filter(({ room }) => room === 'reference');
+  return [
+    ...joined('tool', new Map(report.tools.map(({ name, version }) => [name, version])), toMap(record.tools)),
+    ...joined(
+      'variation',
+      new Map(report.variations.map(({ id, reference: seen }) => [id, seen])),
+      new Map(Object.entries(record.probes)),
+    ),
+    ...joined('wall', new Map(reference.map(({ id, status }) => [id, status])), toWalls(record)),
+  ];
+}
+
+function joined(
+  kind: RebuildCondition['kind'],
+  wanted: ReadonlyMap<string, string>,
+  got: ReadonlyMap<string, string>,
+): readonly RebuildCondition[] {
+  const names = [...new Set([...wanted.keys(), ...got.keys()])].sort(byCodeUnit);
+  return names.map((name) => {
+    const [one, other] = [wanted.get(name), got.get(name)];
+    return {
+      kind,
+      name,
+      ...(one === undefined ? {} : { wanted: one }),
+      ...(other === undefined ? {} : { got: other }),
+    };
+  });
+}
+
+function toMap(tools: BuildRecord['tools']): ReadonlyMap<string, string> {
+  return new Map(tools.map(({ name, version }) => [name, version]));
+}
+
+function toWalls({ walls }: Pick<BuildRecord, 'walls'>): ReadonlyMap<string, string> {
+  return new Map(walls.map(({ id, status }) => [id, status]));
+}
