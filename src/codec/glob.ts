@@ -18,6 +18,13 @@ export function matchGlobs(globs: readonly string[], paths: readonly string[]): 
   return [...new Set(paths.filter((path) => matchers.some((matches) => matches(path))))].sort(byCodeUnit);
 }
 
+/** The folders before the first part with a wildcard, without a slash at their end, and that part with all that follow. */
+export function splitGlob(glob: string): { readonly base: string; readonly rest: string } {
+  const parts = glob.split('/');
+  const first = parts.findIndex((part) => /[*?[\]{}()\\]/.test(part));
+  return first === -1 ? { base: glob, rest: '' } : { base: parts.slice(0, first).join('/'), rest: parts.slice(first).join('/') };
+}
+
 /** Why a glob could name something outside the tree; undefined when it cannot. */
 export function globFault(glob: string): string | undefined {
   if (glob === '') return 'is empty';

@@ -1,7 +1,6 @@
 // Reads a release folder, or an archive of one, into values that the checks can look at. What is wrong with it is data.
 // Format: docs/release-folder.md
 
-import { createHash } from 'node:crypto';
 import { splitJsonLines } from '../codec/json-lines.ts';
 import { parseSha256Sums, type Sha256Line } from '../codec/sha256sums.ts';
 import type { DoubleBuildReport } from '../model/comparison.ts';
@@ -9,13 +8,13 @@ import { fileRole } from '../model/file-role.ts';
 import { type ReleaseManifest, releaseFileNames } from '../model/release.ts';
 import type { Parsed } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
+import type { ForeignFiles } from '../model/verdict.ts';
 import type { FileDigest, Files, TreeEntry } from '../model/world.ts';
 import { parseDoubleBuildReport } from './double-build-report.ts';
 import { parseManifest } from './manifest.ts';
+import { decode, hasTooManyLines, maxFiles, maxReadBytes, toDigest, tooLarge, tooManyLines } from './read-bytes.ts';
+import type { ForeignOptions } from './read-foreign.ts';
 
-const maxFiles = 10_000;
-/** A file that is read whole: JSON, checksums and signatures. */
-const maxReadBytes = 64 * 1024 * 1024;
 const maxArchiveBytes = 1024 ** 3;
 
 /** A release as found. Nothing of it has been checked yet. */
@@ -32,24 +31,32 @@ export interface FoundRelease {
   /** Every bundle of every signature file, as text: one a file, or one a line. */
   readonly bundles: readonly { readonly where: string; readonly text: string }[];
   /** Signature files that cannot be read as text at all, or hold nothing. */
-  readonly unreadable: readonly { readonly where: string; readonly reason: string }[];
+  readonly unreadable: readonly { readonly where: string; readonly reason: string; readonly help?: string }[];
   readonly sboms: readonly { readonly name: string; readonly text: Parsed<string> }[];
+  /** There when others may have made the release, and no release.json lies in it. */
+  readonly foreign?: ForeignFiles;
 }
 
 /**
  * @param from Absolute path of a folder or of a `.tar.gz` of one, with its files at the top or in one top folder.
  * @param makeTemporary Makes a fresh folder for an archive. Whoever gives it removes the folder.
- * @throws {ToolError} `release/not-found`, `release/empty` (kind `nothing`), `release/too-many-files`, `file/…`. An archive that is
- * refused is no error: its manifest, checksums and report are then `malformed` with the reason.
+ * @param foreign There where others may have made it: without release.json it is then read by the names that other tools give.
+ * @throws {ToolError} `release/not-found`, `release/empty` (kind `nothing`), `release/too-many-files`, `file/…`; what `readForeign`
+ * throws. An archive that is refused is no error: its manifest, checksums and report are then `malformed` with the reason.
  */
-export async function readRelease(files: Files, from: string, makeTemporary: () => Promise<string>): Promise<FoundRelease> {
+export async function readRelease(
+  files: Files,
+  from: string,
+  makeTemporary: () => Promise<string>,
+  foreign?: ForeignOptions,
+): Promise<FoundRelease> {
   const entry = await files.stat(from);
   if (entry === undefined) {
     throw new ToolError('file', 'release/not-found', `there is no release at "${from}"`, { help: 'check --from' });
   }
   // A link that the user gives is followed, by way of its "." where it leads to a folder; links inside never are.
   const isFolder = entry.kind === 'folder' || (await files.stat(`${from}/.`)) !== undefined;
-  if (isFolder) return readFolder(files, from, from);
+  if (isFolder) return readFolder(files, from, from, foreign);
   // Loaded only here: a folder is read without it.
   const { releaseArchiveLimits, unpackTarGz } = await import('../codec/tar.ts');
   const archive = await unpackTarGz(await files.read(from, maxArchiveBytes), releaseArchiveLimits);
@@ -59,7 +66,7 @@ export async function readRelease(files: Files, from: string, makeTemporary: () 
   for (const { path, content, executable } of archive.value) {
     await files.write(`${folder}/${path.slice(top.length)}`, content, { executable });
   }
-  return readFolder(files, folder, from);
+  return readFolder(files, folder, from, foreign);
 }
 
 /** `hello-1.0/` when every file is in that one folder; empty when a file is at the top. */
@@ -84,7 +91,12 @@ function refusedArchive(from: string, reason: string): FoundRelease {
 }
 
 /** @param from What the user called it. */
-async function readFolder(files: Files, folder: string, from: string): Promise<FoundRelease> {
+async function readFolder(
+  files: Files,
+  folder: string,
+  from: string,
+  foreign: ForeignOptions | undefined,
+): Promise<FoundRelease> {
   const entries = await files.list(folder);
   if (!entries.some(({ kind }) => kind !== 'folder')) {
     throw new ToolError('nothing', 'release/empty', `there is nothing to verify in "${from}"`, {
@@ -95,6 +107,11 @@ async function readFolder(files: Files, folder: string, from: string): Promise<F
     throw new ToolError('file', 'release/too-many-files', `"${from}" holds ${entries.length} files, more than ${maxFiles}`, {
       help: 'check that it is the folder of a release',
     });
+  }
+  if (foreign !== undefined && !entries.some(({ path }) => path === releaseFileNames.manifest)) {
+    // Loaded only here: a release of ours is read without it.
+    const { readForeign } = await import('./read-foreign.ts');
+    return readForeign(files, folder, entries, foreign);
   }
   const found = new Found(entries);
   for (const entry of entries) if (entry.kind === 'file') await found.add(files, folder, entry);
@@ -124,7 +141,7 @@ class Found {
     }
     if (sizeBytes > maxReadBytes) {
       this.digests.set(path, await files.digest(file));
-      const reason = `it is larger than ${maxReadBytes} bytes`;
+      const reason = tooLarge;
       if (role === 'sbom') this.sboms.push({ name: path, text: { status: 'malformed', reason } });
       else if (role === 'signature' || role === 'statements') this.unreadable.push({ where: path, reason });
       return;
@@ -133,14 +150,16 @@ class Found {
     const bytes = await files.read(file, maxReadBytes);
     this.digests.set(path, toDigest(bytes));
     if (role === 'sbom') this.sboms.push({ name: path, text: decode(bytes) });
-    else if (role === 'signature' || role === 'statements') this.addBundles(path, role, decode(bytes));
+    else if (role === 'signature' || role === 'statements') this.addBundles(path, role, bytes);
     else this.whole.set(path, bytes);
   }
 
-  addBundles(path: string, role: 'signature' | 'statements', text: Parsed<string>): void {
+  addBundles(path: string, role: 'signature' | 'statements', bytes: Uint8Array): void {
+    const text = decode(bytes);
     if (text.status === 'malformed') this.unreadable.push({ where: path, reason: text.reason });
     else if (text.value.trim() === '') this.unreadable.push({ where: path, reason: 'it holds no bundle' });
     else if (role === 'signature') this.bundles.push({ where: path, text: text.value });
+    else if (hasTooManyLines(bytes)) this.unreadable.push({ where: path, reason: tooManyLines });
     else this.bundles.push(...splitJsonLines(text.value).map((line) => ({ where: `${path}:${line.number}`, text: line.text })));
   }
 
@@ -165,20 +184,7 @@ class Found {
     if (there === undefined) return { status: 'malformed', reason: 'it is missing' };
     return {
       status: 'malformed',
-      reason: there.kind === 'file' ? `it is larger than ${maxReadBytes} bytes` : 'it is no regular file',
+      reason: there.kind === 'file' ? tooLarge : 'it is no regular file',
     };
   }
-}
-
-function decode(bytes: Uint8Array): Parsed<string> {
-  try {
-    return { status: 'parsed', value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { status: 'malformed', reason: 'it is not UTF-8' };
-  }
-}
-
-function toDigest(bytes: Uint8Array): FileDigest {
-  const digest = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
-  return { sizeBytes: bytes.length, sha256: digest('sha256'), sha512: digest('sha512') };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { globFault, matchGlobs, toGlobMatcher } from '../../src/codec/glob.ts';
+import { globFault, matchGlobs, splitGlob, toGlobMatcher } from '../../src/codec/glob.ts';
 
 test('a star stays in its folder, two stars go down, a dot file is no exception', () => {
   const paths = ['a', 'b/c', 'b/d/e', '.f', 'b/.g'];
@@ -27,4 +27,14 @@ test('a leading exclamation mark does not turn a glob around', () => {
 test('a glob that could leave the tree has a fault, any other has none', () => {
   for (const glob of ['/a', '..', '../a', 'a/../..', '{../a,b}', '@(..)/a', 'C:/a', '']) expect(globFault(glob)).toBeDefined();
   for (const glob of ['a', 'a/**', '..a', 'a..b/c...', './a']) expect(globFault(glob)).toBeUndefined();
+});
+
+test.each([
+  ['/a/b/*.jsonl', '/a/b', '*.jsonl'],
+  ['/a/{b,c}/d.json', '/a', '{b,c}/d.json'],
+  ['/a/b@2/x(1).json', '/a/b@2', 'x(1).json'],
+  ['/a/b.json', '/a/b.json', ''],
+  ['/*', '', '*'],
+])('the folders of "%s" end before its first wildcard', (glob, base, rest) => {
+  expect(splitGlob(glob)).toEqual({ base, rest });
 });

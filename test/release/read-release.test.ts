@@ -121,6 +121,12 @@ describe('what is wrong is told, and no error', () => {
     ]);
   });
 
+  test('a file of statements with more lines than a release has files', async () => {
+    const found = await read(write({ 'a.intoto.jsonl': `{}${'\n'.repeat(10_001)}` }));
+    expect(found.bundles).toEqual([]);
+    expect(found.unreadable).toEqual([{ where: 'a.intoto.jsonl', reason: 'it holds more than 10000 lines' }]);
+  });
+
   test('an SBOM and a manifest that are no text', async () => {
     const found = await read(write({ 'a.cdx.json': Buffer.of(0xff), 'release.json': Buffer.of(0xff) }));
     expect(found.sboms).toEqual([{ name: 'a.cdx.json', text: { status: 'malformed', reason: 'it is not UTF-8' } }]);
