@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema } from '../src/config/config-schema.ts';
+import { policySchema } from './policy-schema.ts';
 
 /** Paths below the checkout, and their texts. Checks that JSON Schema has no word for are left out: parsing is stricter. */
 export function generatedSchemas(): readonly { readonly path: string; readonly text: string }[] {
@@ -13,7 +14,10 @@ export function generatedSchemas(): readonly { readonly path: string; readonly t
     errorMode: 'throw',
     ignoreActions: ['check'],
   });
-  return [{ path: 'schema/selfsame.schema.json', text: `${JSON.stringify(config, undefined, 2)}\n` }];
+  return [
+    { path: 'schema/selfsame.schema.json', text: `${JSON.stringify(config, undefined, 2)}\n` },
+    { path: 'schema/policy.schema.json', text: `${JSON.stringify(policySchema, undefined, 2)}\n` },
+  ];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

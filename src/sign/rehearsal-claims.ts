@@ -39,7 +39,8 @@ export function rehearsalClaims(
     sourceRepositoryDigest: commit,
     sourceRepositoryRef: identity.ref,
     ...(owner !== undefined && { sourceRepositoryOwnerUri: owner }),
-    buildConfigUri: identity.identity,
+    // Which file of it started this is not known here: the repository, then, at the ref.
+    buildConfigUri: `${identity.repository}@${identity.ref}`,
     buildConfigDigest: commit,
     buildTrigger: 'rehearsal',
     runInvocationUri,

@@ -20,7 +20,7 @@ test('the claims say what the plan says, and that the trigger and the runner are
     sourceRepositoryDigest: 'abc',
     sourceRepositoryRef: 'refs/tags/v1',
     sourceRepositoryOwnerUri: 'https://git.example/owner',
-    buildConfigUri: identity.identity,
+    buildConfigUri: 'https://git.example/owner/hello@refs/tags/v1',
     buildConfigDigest: 'abc',
     buildTrigger: 'rehearsal',
     runInvocationUri: 'urn:run:1',
