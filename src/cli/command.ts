@@ -23,6 +23,8 @@ interface ValueDescription extends OptionBase {
   readonly completes: Completes;
   /** All values that it takes; absent where any text will do. */
   readonly choices?: readonly string[];
+  /** Its value where none follows it; absent where one must. */
+  readonly whenAlone?: string;
 }
 
 export type OptionDescription = FlagDescription | ValueDescription;
@@ -44,7 +46,10 @@ interface Example {
   readonly command: string;
 }
 
-export type Format = 'text' | 'json';
+export const formats = ['text', 'json', 'markdown', 'sarif', 'junit', 'html'] as const;
+
+/** Every command has its own of these. */
+export type Format = (typeof formats)[number];
 
 type Options = Readonly<Record<string, OptionDescription>>;
 
@@ -67,7 +72,7 @@ export interface Call<Described extends Options = Options> {
   /** Every program of the installation: what help and completions speak of. */
   readonly programs: readonly Program[];
   readonly format: Format;
-  /** Prints the value as JSON, or the text made of it, as `--format` says. */
+  /** Prints the value as JSON where `format` says so, else the text that is made of it, which is for the caller to choose by `format`. */
   readonly print: <Value>(value: Value, toText: (value: Value, style: Style) => string) => void;
 }
 
@@ -79,6 +84,8 @@ interface Definition<Described extends Options> {
   readonly description: readonly string[];
   readonly positionals: readonly PositionalDescription[];
   readonly options: Described;
+  /** Options that the help shows under a heading of their own, after all others. */
+  readonly groups?: readonly { readonly title: string; readonly options: readonly (string & keyof Described)[] }[];
   /** Never empty; the first is the default. */
   readonly formats: readonly Format[];
   readonly examples: readonly Example[];
@@ -89,6 +96,11 @@ interface Definition<Described extends Options> {
 }
 
 export type Command = Definition<Options>;
+
+/** The names of options that several commands share. */
+export function namesOf<const Described extends Options>(options: Described): readonly (string & keyof Described)[] {
+  return Object.keys(options) as (string & keyof Described)[];
+}
 
 /** Checks that `run` reads only options that are described, and with their kinds. */
 export function defineCommand<const Described extends Options>(definition: Definition<Described>): Command {

@@ -43,7 +43,7 @@ export function printHelp(invocation: string, command: Command, style: Style): s
     section('Usage', [usageLine(invocation, command)], style),
     ...command.description.map((paragraph) => `${wrapText(paragraph, helpColumns).join('\n')}\n\n`),
     section('Arguments', rows(command.positionals.map((each) => [each.name, positionalText(each)])), style),
-    section('Options', rows(optionsOf(command).map(([name, option]) => [optionForm(name, option), optionText(option)])), style),
+    ...optionSections(command).map(({ title, options }) => section(title, rows(options), style)),
     section(
       'Examples',
       command.examples.flatMap(({ title, command: line }) => [style.faint(`# ${title}`), line]),
@@ -51,6 +51,18 @@ export function printHelp(invocation: string, command: Command, style: Style): s
     ),
     section('Exit codes', alignedRows(exitRows(command)), style),
   ].join('');
+}
+
+/** The options that stand in no group first. */
+function optionSections(command: Command) {
+  const groups = command.groups ?? [];
+  const grouped = new Set(groups.flatMap(({ options }) => options));
+  const ofCommand = optionsOf(command);
+  const row = ([name, option]: (typeof ofCommand)[number]) => [optionForm(name, option), optionText(option)] as const;
+  return [
+    { title: 'Options', options: ofCommand.filter(([name]) => !grouped.has(name)).map(row) },
+    ...groups.map(({ title, options }) => ({ title, options: ofCommand.filter(([name]) => options.includes(name)).map(row) })),
+  ];
 }
 
 /** `verify-release [VERSION] [OPTIONS]`. */
@@ -71,7 +83,7 @@ export function invocationOf(program: Program, command: Command): string {
 /** `-C, --directory DIR`. */
 export function optionForm(name: string, option: OptionDescription): string {
   const letter = Object.entries(shortOptions).find(([, long]) => long === name)?.[0];
-  const value = option.kind === 'value' ? ` ${option.value}` : '';
+  const value = option.kind === 'value' ? ` ${option.whenAlone === undefined ? option.value : `[${option.value}]`}` : '';
   return `${letter === undefined ? '' : `-${letter}, `}--${name}${value}`;
 }
 

@@ -2,7 +2,7 @@
 
 import { didYouMean } from '../codec/suggest.ts';
 import { ToolError } from '../model/tool-error.ts';
-import { type Command, type Format, type OptionDescription, optionsOf, shortOptions } from './command.ts';
+import { type Command, type Format, formats, type OptionDescription, optionsOf, shortOptions } from './command.ts';
 
 export interface ParsedArguments {
   /** Every described option of the command itself: a boolean for a flag, text or undefined for a value. */
@@ -67,6 +67,10 @@ export function parseArguments(program: string, command: Command, words: readonl
     }
     const next = words[index + 1];
     if (value === undefined && (next === undefined || (next.startsWith('-') && next !== '-'))) {
+      if (option.whenAlone !== undefined) {
+        given.set(name, option.whenAlone);
+        continue;
+      }
       throw new ToolError('usage', 'usage/missing-value', `option "${written}" needs a value: ${option.value}`, {
         help: next === undefined ? `write "--${name} ${option.value}"` : `write "--${name}=${next}" if "${next}" is the value`,
       });
@@ -159,7 +163,7 @@ function parsed(command: Command, given: ReadonlyMap<string, string | true>, pos
       Object.entries(command.options).map(([name, { kind }]) => [name, kind === 'flag' ? given.has(name) : text(name)]),
     ),
     positionals,
-    format: given.has('json') || text('format') === 'json' ? 'json' : 'text',
+    format: given.has('json') ? 'json' : (formats.find((format) => format === text('format')) ?? command.formats[0] ?? 'text'),
     quiet: given.has('quiet'),
     noColor: given.has('no-color'),
     directory: text('directory'),

@@ -25,10 +25,13 @@ export function alignedRows(rows: readonly (readonly string[])[]): readonly stri
 
 /** Shell text or log lines that must never begin a line of output themselves. Each is escaped. */
 export function quotedLines(text: string): readonly string[] {
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `| ${escapeForTerminal(line)}`);
+  return (
+    text
+      .replace(/\n$/, '')
+      .split('\n')
+      // As a whole: what would be a command to a log at the beginning of its line is none behind the bar.
+      .map((line) => escapeForTerminal(`| ${line}`))
+  );
 }
 
 /** Pairs of a record, sorted by name. */

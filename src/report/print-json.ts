@@ -1,5 +1,7 @@
 // Prints a result for programs: one JSON value, members in the order of its type, and a final newline.
 
+import { escapeJson } from './escape.ts';
+
 export function printJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${escapeJson(JSON.stringify(value, undefined, 2))}\n`;
 }

@@ -6,7 +6,8 @@ import { programNamed, programs } from '../../src/cli/programs.ts';
 import type { BundleVerdict } from '../../src/model/bundle-verdict.ts';
 import type { Comparison } from '../../src/model/comparison.ts';
 import type { DocumentCheck } from '../../src/model/document.ts';
-import type { DoctorReport, ReleaseOutcome } from '../../src/model/outcome.ts';
+import type { DoctorReport, FetchedRelease, ReleaseOutcome } from '../../src/model/outcome.ts';
+import type { RebuildOutcome } from '../../src/model/rebuild.ts';
 import type { TrustReport } from '../../src/model/trust.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { memoryMachine } from './memory-machine.ts';
@@ -18,8 +19,10 @@ const operations = vi.hoisted(() => ({
   plan: vi.fn(),
   release: vi.fn(),
   sign: vi.fn(),
+  rebuild: vi.fn(),
   compare: vi.fn(),
   verifyRelease: vi.fn(),
+  downloadRelease: vi.fn(),
   verifyBundle: vi.fn(),
   docCheck: vi.fn(),
   showTrust: vi.fn(),
@@ -32,8 +35,10 @@ vi.mock('../../src/ops/doctor.ts', () => ({ doctor: operations.doctor }));
 vi.mock('../../src/ops/plan.ts', () => ({ plan: operations.plan }));
 vi.mock('../../src/ops/release.ts', () => ({ release: operations.release }));
 vi.mock('../../src/ops/sign.ts', () => ({ sign: operations.sign }));
+vi.mock('../../src/ops/rebuild.ts', () => ({ rebuild: operations.rebuild }));
 vi.mock('../../src/ops/compare.ts', () => ({ compare: operations.compare }));
 vi.mock('../../src/ops/verify-release.ts', () => ({ verifyRelease: operations.verifyRelease }));
+vi.mock('../../src/ops/fetch-release.ts', () => ({ downloadRelease: operations.downloadRelease }));
 vi.mock('../../src/ops/verify-bundle.ts', () => ({ verifyBundle: operations.verifyBundle }));
 vi.mock('../../src/ops/doc-check.ts', () => ({ docCheck: operations.docCheck }));
 vi.mock('../../src/ops/trust.ts', () => ({ showTrust: operations.showTrust, updateTrust: operations.updateTrust }));
@@ -86,6 +91,13 @@ const trusted: TrustReport = {
   sha256: 'ab',
   keys: [],
 };
+const fetched: FetchedRelease = {
+  ...{ schemaVersion: 1, outcome: 'fetched', folder: '/work/a', repository: 'https://example.org/acme/hello', tag: 'v1' },
+  ...{ api: 'https://api.example.org', draft: false, prerelease: true, files: [], verify: ['v1'] },
+};
+function rebuiltAs(outcome: RebuildOutcome['outcome']): RebuildOutcome {
+  return { schemaVersion: 1, outcome, verdict: accepted, contradictions: [], conditions: [], artifacts: [] };
+}
 const ready: DoctorReport = { checks: [{ name: 'git', status: 'limited', detail: 'old' }] };
 
 /** Runs a command whose operation answers so; gives what the operation was asked, and the exit code. */
@@ -169,7 +181,124 @@ describe('what was typed reaches the operation, paths absolute:', () => {
       repository: 'f',
       policy: '/work/g',
       online: false,
+      foreign: false,
     });
+  });
+
+  test('verify-release of what is fetched, and kept', async () => {
+    const { options } = await asked(
+      'verifyRelease',
+      accepted,
+      ...['verify-release', 'acme/hello@v1', '--download=a', '--api-url=https://api.example.org'],
+    );
+    expect(options).toMatchObject({ version: 'acme/hello@v1', download: '/work/a', apiUrl: 'https://api.example.org' });
+    expect(options).toMatchObject({ from: undefined });
+  });
+
+  test('verify-release --download-only, which verifies nothing', async () => {
+    const { code, options, out } = await asked(
+      'downloadRelease',
+      fetched,
+      ...['verify-release', 'acme/hello@v1', '--download=a', '--download-only', '--api-url=b', '--repository=c', '--json'],
+    );
+    expect(code).toBe(0);
+    expect(options).toEqual({ version: 'acme/hello@v1', folder: '/work/a', apiUrl: 'b', repository: 'c' });
+    expect(JSON.parse(out)).toEqual(fetched);
+    expect(operations.verifyRelease).not.toHaveBeenCalled();
+  });
+
+  test('verify-release of what others made, with the glob as it was typed', async () => {
+    const { options } = await asked(
+      'verifyRelease',
+      accepted,
+      ...['verify-release', 'v1', '--from=a', '--foreign', '--bundles=b/*.json'],
+    );
+    expect(options).toMatchObject({ from: '/work/a', foreign: true, bundles: 'b/*.json' });
+  });
+
+  test('verify-release, with an earlier release and a summary to write', async () => {
+    const { options } = await asked(
+      'verifyRelease',
+      accepted,
+      ...['verify-release', 'v1', '--from=a', '--previous=b', '--trusted-root=c', '--summary-out=d', '--sigstore=staging'],
+      ...['--identity-token-file=e', '--signing-root=f'],
+    );
+    expect(options).toMatchObject({
+      trustedRoot: '/work/c',
+      previous: '/work/b',
+      summaryOut: {
+        file: '/work/d',
+        signing: { sigstore: 'staging', identityTokenFile: '/work/e', trustedRoot: '/work/f', interactive: false },
+      },
+    });
+    expect(options).not.toHaveProperty('summary');
+  });
+
+  test('verify-release by the word of somebody else', async () => {
+    const { options } = await asked(
+      'verifyRelease',
+      accepted,
+      ...['verify-release', 'v1', '--from=a', '--summary=b', '--accept-summary-from=c', '--summary-issuer=d'],
+      ...['--summary-policy=sha256:e', '--summary-level=2', '--summary-max-age=30'],
+    );
+    expect(options).toMatchObject({
+      summary: { file: '/work/b', from: 'c', issuer: 'd', policy: 'sha256:e', level: 2, maxAge: '30' },
+    });
+    expect(options).not.toHaveProperty('summaryOut');
+  });
+
+  test('rebuild, with whom it must be signed by and as whom to sign', async () => {
+    const { code, options } = await asked(
+      'rebuild',
+      rebuiltAs('reproduced'),
+      ...['rebuild', 'out/hello', 'v1', '--source', '../clone', '--config', 'sub/selfsame.yaml', '--trusted-root', 'root.json'],
+      ...['--identity', 'a', '--issuer', 'b', '--repository', 'c', '--statement-out', 's.jsonl'],
+      ...['--sigstore', 'staging', '--signing-root', 'other.json'],
+    );
+    expect(code).toBe(0);
+    expect(options).toMatchObject({
+      verify: { version: 'v1', from: '/work/out/hello', trustedRoot: '/work/root.json', repository: 'c' },
+      ...{ source: '/clone', config: 'sub/selfsame.yaml' },
+      statement: { file: '/work/s.jsonl', signing: { sigstore: 'staging', trustedRoot: '/work/other.json' } },
+    });
+  });
+
+  test('rebuild from a URL, and with a signature that binds nobody', async () => {
+    const typed = ['--source', 'https://git.example.org/a/b', '--statement-out', '/s', '--rehearse'];
+    const { options } = await asked('rebuild', rebuiltAs('reproduced'), 'rebuild', 'x', 'v1', ...typed);
+    expect(options).toMatchObject({ source: 'https://git.example.org/a/b' });
+    expect(options.statement).toEqual({ file: '/s' });
+  });
+
+  test('verify-release --rebuild verifies as it would without, and then rebuilds', async () => {
+    const typed = ['verify-release', 'v1', '--from=a', '--identity=b', '--issuer=c', '--rebuild', '--source=clone'];
+    const { code, options, out } = await asked('rebuild', rebuiltAs('reproduced'), ...typed);
+    expect(code).toBe(0);
+    expect(options.verify).toMatchObject({ version: 'v1', from: '/work/a', identity: 'b', issuer: 'c' });
+    expect(options.source).toBe('/work/clone');
+    expect(operations.verifyRelease).not.toHaveBeenCalled();
+    expect(out).toMatch(/^verdict: accepted/m);
+    expect(out).toMatch(/\nrebuild: reproduced, 0 artifacts with the published bytes\n$/);
+  });
+
+  test('verify-release --rebuild has no other form than text and JSON, and says so', async () => {
+    const machine = memoryMachine();
+    const words = ['verify-release', 'v1', '--from=a', '--rebuild', '--format=sarif'];
+    expect(await main(programNamed('selfsame'), words, machine, programs)).toBe(2);
+    expect(machine.err()).toContain('usage/rebuild-format');
+    expect(operations.rebuild).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['reproduced', 0],
+    ['differs', 1],
+    ['refused', 1],
+    ['not reproducible here', 3],
+    ['could not build', 3],
+  ] as const)('a rebuild that ends as "%s" ends with %i', async (outcome, code) => {
+    expect((await asked('rebuild', rebuiltAs(outcome), 'rebuild', 'x', 'v1')).code).toBe(code);
+    operations.rebuild.mockReset();
+    expect((await asked('rebuild', rebuiltAs(outcome), 'verify-release', 'v1', '--from=x', '--rebuild')).code).toBe(code);
   });
 
   test('verify-bundle', async () => {
@@ -242,9 +371,21 @@ test('config prints YAML alone, fit for a file', async () => {
 
 test.each([
   [['trust'], 'usage/missing-argument'],
+  [['rebuild'], 'usage/missing-argument'],
+  [['rebuild', 'a', 'v1', '--sigstore=staging'], 'usage/without-statement-out'],
+  [['rebuild', 'a', 'v1', '--signing-root=b'], 'usage/without-statement-out'],
+  [['rebuild', 'a', 'v1', '--rehearse'], 'usage/without-statement-out'],
+  [['rebuild', 'a', 'v1', '--rehearse', '--statement-out=b', '--sigstore=staging'], 'usage/contradiction'],
+  [['verify-release', 'v1', '--from=a', '--source=b'], 'usage/source-alone'],
+  [['verify-release', 'v1', '--from=a', '--sigstore=staging'], 'usage/without-summary-out'],
+  [['verify-release', 'v1', '--from=a', '--signing-root=b'], 'usage/without-summary-out'],
+  [['verify-release', 'v1', '--from=a', '--summary-level=4'], 'usage/bad-choice'],
   [['trust', 'shwo'], 'usage/bad-choice'],
   [['trust', 'show', 'staging', 'more'], 'usage/extra-argument'],
   [['trust', 'show', '--root', 'root.json'], 'usage/contradiction'],
+  [['verify-release', 'acme/hello@v1', '--download-only'], 'usage/no-download-folder'],
+  [['verify-release', '--download-only', '--download', 'a'], 'usage/no-version'],
+  [['verify-release', 'v1', '--download-only', '--download', 'a', '--from', 'b'], 'usage/contradiction'],
 ])('%j is refused with %s', async (words, code) => {
   const machine = memoryMachine();
   expect(await main(programNamed('selfsame'), [...words, '--json'], machine, programs)).toBe(2);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defineCommand, optionsOf } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
+import { optionForm } from '../../src/cli/help.ts';
 import { parseArguments, presentationOf } from '../../src/cli/parse-arguments.ts';
 import { splitCommand } from '../../src/cli/split-command.ts';
 import { ToolError } from '../../src/model/tool-error.ts';
@@ -20,6 +21,7 @@ const command = defineCommand({
     rehearse: { kind: 'flag', description: 'rehearse' },
     out: { kind: 'value', value: 'DIR', completes: 'folder', description: 'where to' },
     level: { kind: 'value', value: 'LEVEL', completes: 'nothing', description: 'how much', choices: ['low', 'high'] },
+    explain: { kind: 'value', value: 'WORD', completes: 'nothing', description: 'what it means', whenAlone: 'all' },
   },
   formats: ['text', 'json'],
   examples: [],
@@ -49,7 +51,7 @@ describe('accepted:', () => {
 
   test('what is not given is false or undefined', () => {
     expect(parse('cold')).toEqual({
-      options: { rehearse: false, out: undefined, level: undefined },
+      options: { rehearse: false, out: undefined, level: undefined, explain: undefined },
       positionals: ['cold'],
       format: 'text',
       quiet: false,
@@ -58,6 +60,14 @@ describe('accepted:', () => {
       help: false,
       version: false,
     });
+  });
+
+  test('an option that may stand alone has a value of its own there, and takes what follows it otherwise', () => {
+    expect(parse('cold', '--explain').options.explain).toBe('all');
+    expect(parse('cold', '--explain', '--rehearse').options).toMatchObject({ explain: 'all', rehearse: true });
+    expect(parse('--explain', 'cold', 'warm')).toMatchObject({ options: { explain: 'cold' }, positionals: ['warm'] });
+    expect(parse('cold', '--explain=x').options.explain).toBe('x');
+    expect(optionForm('explain', command.options.explain ?? { kind: 'flag', description: '' })).toBe('--explain [WORD]');
   });
 
   test('words behind "--" are arguments, and so is a lone dash', () => {

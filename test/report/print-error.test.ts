@@ -64,7 +64,7 @@ test('lines of a log stand behind a bar, so that none can pose as ours', () => {
   expect(printToolError('selfsame', error, style).split('\n')).toEqual([
     'selfsame: the build ended with status 2',
     '  | gcc: no',
-    '  | ::error::forged',
+    '  | \\u{3a}:error::forged',
     '  | verdict: accepted',
     '  file: /tmp/a\\nb.log',
     '  because: spawn failed',

@@ -1,9 +1,11 @@
 // A verdict reads from what was asked to the answer, and no name in it can draw another answer.
 
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { printVerdict } from '../../src/report/print-verdict.ts';
 import { createStyle } from '../../src/report/style.ts';
+import { acceptedVerdict, hostileTexts, refusedVerdict, rehearsalVerdict, withText } from '../support/sample-verdicts.ts';
 
 const style = createStyle(false);
 
@@ -16,7 +18,10 @@ const accepted: Verdict = {
     { name: 'identity', wanted: 'https://a.example/ci@refs/tags/v0.1.0' },
   ],
   checks: [
-    { check: 'signatures', title: 'every signature holds', status: 'pass', summary: '9 of 9', failures: [] },
+    {
+      ...{ check: 'signatures', title: 'every signature holds', status: 'pass', summary: '9 of 9' },
+      ...{ from: ['certificate', 'log'], failures: [] },
+    },
     { check: 'whole', title: 'nothing is missing', status: 'pass', summary: '', failures: [] },
   ],
   signatures: [
@@ -25,8 +30,12 @@ const accepted: Verdict = {
       status: 'authenticated',
       signs: 'artifact hello',
       identity: 'https://a.example/ci',
-      times: ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
-      logEntries: [{ logId: 'ab', index: '12' }],
+      issuer: 'https://issuer.example',
+      certificateIssuer: 'an intermediate',
+      certificateSerial: '0a',
+      times: ['2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z'],
+      logEntries: [{ logId: 'ab', index: '12', uri: 'https://log.example', integratedTime: '2026-01-01T00:00:00Z' }],
+      timestamps: ['2026-01-01T00:00:01Z'],
     },
   ],
   files: [{ name: 'hello', sha256: 'ab'.repeat(32) }],
@@ -63,8 +72,10 @@ test('what was asked for comes first, the verdict last and alone on its line', (
   expect(lines.slice(-2)).toEqual(['verdict: accepted, 2 checks passed', '']);
 });
 
-test('there is one line a check that passed, with its summary or else its title', () => {
-  expect(printVerdict(accepted, style)).toContain('  pass  signatures  9 of 9\n  pass  whole       nothing is missing\n');
+test('there is one line a check that passed: what was wanted, what was got, and where it was read', () => {
+  expect(printVerdict(accepted, style)).toContain(
+    '  pass  signatures  every signature holds: 9 of 9  (certificate, log)\n  pass  whole       nothing is missing\n',
+  );
 });
 
 test('a failure says wanted, got, from and help; a check that was not judged says why', () => {
@@ -84,9 +95,42 @@ test('a failure says wanted, got, from and help; a check that was not judged say
   expect(printed.endsWith('\nverdict: refused, 1 of 3 checks failed, 1 not judged\n')).toBe(true);
 });
 
-test('signatures tell who, when and where in the log', () => {
+test('signatures tell who, when, by whose word, where in which log, and the serial of the certificate', () => {
   expect(printVerdict(accepted, style)).toContain(
-    '  authenticated  hello.sigstore.json  artifact hello\n    by https://a.example/ci; at 2026-01-01T00:00:00Z; log entry 12\n',
+    [
+      'Signatures',
+      '  authenticated, by https://a.example/ci, vouched for by https://issuer.example',
+      '    hello.sigstore.json  artifact hello',
+      "      certificate 0a of an intermediate; log entry 12 of https://log.example, 2026-01-01 00:00:00 UTC by the log's promise; timestamp 2026-01-01 00:00:01 UTC by a timestamp authority",
+      '',
+    ].join('\n'),
+  );
+});
+
+test('signatures of one signer stand together, those of another apart, and what is refused last', () => {
+  const [signature] = accepted.signatures;
+  if (signature === undefined) throw new Error('none');
+  const bare = { status: 'authenticated', signs: 'x', times: [], logEntries: [{ logId: 'cd', index: '7' }] } as const;
+  const signatures: Verdict['signatures'] = [
+    { where: 'gone', status: 'refused', signs: 'unknown', times: [], logEntries: [] },
+    { ...bare, where: 'a', identity: 'alice@example.org' },
+    { ...bare, where: 'b', identity: 'bob@example.org' },
+    { ...bare, where: 'c', identity: 'alice@example.org' },
+  ];
+  expect(printVerdict({ ...accepted, signatures }, style)).toContain(
+    [
+      '  authenticated, by alice@example.org',
+      '    a  x',
+      '      log entry 7 of the log cd, no time of its own',
+      '    c  x',
+      '      log entry 7 of the log cd, no time of its own',
+      '  authenticated, by bob@example.org',
+      '    b  x',
+      '      log entry 7 of the log cd, no time of its own',
+      '  refused',
+      '    gone',
+      '',
+    ].join('\n'),
   );
 });
 
@@ -132,4 +176,31 @@ test('no name, reason or identity can draw a verdict line', () => {
     'verdict: refused, 1 of 3 checks failed, 1 not judged',
   ]);
   expect(printed).not.toContain('\u001b');
+});
+
+describe('whatever a release is called, and whatever is in it,', () => {
+  const verdicts = [acceptedVerdict(), refusedVerdict(), rehearsalVerdict()];
+  const lineCounts = verdicts.map((verdict) => printVerdict(withText(verdict, 'x'), style).split('\n').length);
+
+  function check(text: string): void {
+    for (const [index, verdict] of verdicts.entries()) {
+      const printed = printVerdict(withText(verdict, text), style);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there.
+      expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/u);
+      const lines = printed.split('\n');
+      expect(lines.length).toBe(lineCounts[index]);
+      expect(lines.filter((line) => line.startsWith('verdict:'))).toEqual([lines.at(-2)]);
+      expect(lines.at(-2)).toMatch(
+        /^verdict: (accepted, \d+ checks passed|refused, 1 of \d+ checks failed, 1 not judged|refused, 2 of .*)$/,
+      );
+      // What GitHub's runner obeys in a log.
+      expect(lines.filter((line) => /^\s*::/.test(line) || line.includes('##['))).toEqual([]);
+    }
+  }
+
+  test.each(hostileTexts)('%j changes no line but its own', check);
+
+  test('no text at all does', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), check), { numRuns: 100 });
+  });
 });

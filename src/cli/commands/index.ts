@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
+import { rebuildCommand } from './rebuild.ts';
 import { releaseCommand } from './release.ts';
 import { signCommand } from './sign.ts';
 import { trustCommand } from './trust.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   releaseCommand,
   signCommand,
   verifyReleaseCommand,
+  rebuildCommand,
   verifyBundleCommand,
   trustCommand,
   compareCommand,

@@ -2,7 +2,7 @@
 
 import { exitCodes } from '../../model/tool-error.ts';
 import { printOutcome } from '../../report/print-outcome.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, namesOf } from '../command.ts';
 import { absolute, allowDirtyOption, configOption, rehearseOption, tagOption } from './project-options.ts';
 import { signingOptions, toSigningOptions } from './signing-options.ts';
 
@@ -24,6 +24,7 @@ export const releaseCommand = defineCommand({
     keep: { kind: 'flag', description: 'keep both rooms and their logs also when all went well' },
     ...signingOptions,
   },
+  groups: [{ title: 'Where to sign, and as whom', options: namesOf(signingOptions) }],
   formats: ['text', 'json'],
   examples: [
     { title: 'rehearse on a laptop', command: 'selfsame release --rehearse' },

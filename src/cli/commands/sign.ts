@@ -2,7 +2,7 @@
 
 import { exitCodes } from '../../model/tool-error.ts';
 import { printOutcome } from '../../report/print-outcome.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, namesOf } from '../command.ts';
 import { absolute } from './project-options.ts';
 import { signingOptions, toSigningOptions } from './signing-options.ts';
 
@@ -26,6 +26,7 @@ export const signCommand = defineCommand({
     },
     ...signingOptions,
   },
+  groups: [{ title: 'Where to sign, and as whom', options: namesOf(signingOptions) }],
   formats: ['text', 'json'],
   examples: [
     { title: 'sign what is missing', command: 'selfsame sign release/hello-0.1.0.unsigned --resume' },

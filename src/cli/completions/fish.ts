@@ -30,7 +30,8 @@ function optionWords({ long, short, description, value }: CompletedOption): stri
   return [
     `-l ${long.slice(2)}`,
     ...(short === undefined ? [] : [`-s ${short.slice(1)}`]),
-    ...(value === undefined ? [] : [valueWords(value, '-x')]),
+    // What may stand alone must not be said to need a value.
+    ...(value === undefined ? [] : [valueWords(value, value.optional === true ? '-f' : '-x')]),
     `-d ${quoted(description)}`,
   ].join(' ');
 }

@@ -16,6 +16,8 @@ export interface CompletedValue {
   readonly name: string;
   readonly choices: readonly string[];
   readonly completes: Completes;
+  /** Whether the option may stand without it. */
+  readonly optional?: boolean;
 }
 
 export interface CompletedCommand {
@@ -64,7 +66,14 @@ function toCompleted(command: Command, names: readonly string[]): CompletedComma
       short: shortOf(name),
       description: option.description,
       value:
-        option.kind === 'value' ? { name: option.value, choices: option.choices ?? [], completes: option.completes } : undefined,
+        option.kind === 'value'
+          ? {
+              name: option.value,
+              choices: option.choices ?? [],
+              completes: option.completes,
+              optional: option.whenAlone !== undefined,
+            }
+          : undefined,
     })),
     positionals: command.positionals.map(({ name, choices, completes, repeated }) => ({
       name,

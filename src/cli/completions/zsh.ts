@@ -41,7 +41,7 @@ function functionOf(name: string, { options, positionals }: CompletedCommand): s
 }
 
 function optionSpec({ long, short, description, value }: CompletedOption): string {
-  const text = `[${spec(description)}]${value === undefined ? '' : `:${spec(value.name)}:${action(value)}`}`;
+  const text = `[${spec(description)}]${value === undefined ? '' : `${value.optional === true ? '::' : ':'}${spec(value.name)}:${action(value)}`}`;
   const equals = value === undefined ? '' : '=';
   if (short === undefined) return singleQuoted(`${long}${equals}${text}`);
   return `'(${short} ${long})'{${short}${value === undefined ? '' : '+'},${long}${equals}}${singleQuoted(text)}`;

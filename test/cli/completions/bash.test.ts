@@ -31,7 +31,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 describe('in bash', () => {
   test('the first word is a command', () => {
     expect(offered('selfsame', '')).toEqual([...commands.map(({ name }) => name), '--help', '--version']);
-    expect(offered('selfsame', 're')).toEqual(['release']);
+    expect(offered('selfsame', 're')).toEqual(['release', 'rebuild']);
     expect(offered('selfsame', '-C', '/tmp', 'pl')).toEqual(['plan']);
   });
 
@@ -55,7 +55,7 @@ describe('in bash', () => {
   });
 
   test('the other programs know their own options', () => {
-    expect(offered('verify-release', '--ident')).toEqual(['--identity', '--identity-pattern']);
+    expect(offered('verify-release', '--identity-p')).toEqual(['--identity-pattern']);
     expect(offered('doc-check', 'a f')).toEqual(expect.arrayContaining(['a file.yaml']));
   });
 });
