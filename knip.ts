@@ -15,7 +15,7 @@ const config: KnipConfig = {
   // A type that is exported beside the function that takes it is for its reader to name.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Programs of the machine.
-  ignoreBinaries: ['go', 'mkfifo', 'pgrep', 'setpriv', 'sha256sum', 'unshare'],
+  ignoreBinaries: ['go', 'mkfifo', 'pgrep', 'setpriv', 'sha256sum', 'strace', 'unshare'],
 };
 
 export default config;

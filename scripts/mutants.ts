@@ -359,7 +359,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/build/open-room.ts',
     title: "the checkout's own settings are seen in a room",
-    find: "hidden: [join(plan.source.folder, '.git')],",
+    find: "hidden: [join(plan.source.folder, '.git'), ...(request.hidden ?? [])],",
     replace: 'hidden: [],',
   },
   {
@@ -799,5 +799,23 @@ export const edits: readonly Edit[] = [
     title: 'one of two identities is taken in silence',
     find: 'if (others.length > 0) throw tooMany([only, ...others]);',
     replace: '',
+  },
+  {
+    file: 'src/verify/matcher.ts',
+    title: 'a signer may state other claims than its rule names',
+    find: ' && unmetClaims(rule, signer.claims).length === 0',
+    replace: '',
+  },
+  {
+    file: 'src/verify/checks/build-config.ts',
+    title: 'a branch may be called like another file at the tag',
+    find: " && !path.includes('@refs/')",
+    replace: '',
+  },
+  {
+    file: 'src/verify/checks/level.ts',
+    title: 'a signer of a lower level than asked for is accepted',
+    find: 'lowest >= minimumLevel',
+    replace: 'lowest >= 0',
   },
 ];

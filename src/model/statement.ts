@@ -38,7 +38,32 @@ export const maxSubjects = 1024;
 /** Bytes of one predicate as JSON: what GitHub's attestation store takes. */
 export const maxPredicateBytes = 16 * 1024 * 1024;
 
+/** Kinds of statement that a release carries, and that a policy may demand of it. */
 export type StatementKind = keyof typeof predicateTypes;
+
+/** What somebody who verified a release says of it. It stands beside a release, never in it: no policy demands one. */
+export const verificationSummaryType = 'https://slsa.dev/verification_summary/v1';
+
+/** @see https://slsa.dev/spec/v1.1/verification_summary */
+export interface VerificationSummary {
+  readonly verifier: {
+    readonly id: string;
+    /** By the name of what verified. */
+    readonly version?: Readonly<Record<string, string>>;
+  };
+  /** RFC 3339. */
+  readonly timeVerified?: string;
+  readonly resourceUri: string;
+  /** Has a `uri`. */
+  readonly policy: ResourceDescriptor;
+  /** All that were looked at, or none. */
+  readonly inputAttestations?: readonly ResourceDescriptor[];
+  readonly verificationResult: 'PASSED' | 'FAILED';
+  /** At most one a track; `FAILED` when the result is. */
+  readonly verifiedLevels: readonly string[];
+  /** `<major>.<minor>` of the specification. */
+  readonly slsaVersion?: string;
+}
 
 /** @see https://slsa.dev/spec/v1.0/provenance */
 export interface Provenance {
@@ -107,6 +132,7 @@ export type KnownStatement =
   | { readonly kind: 'doubleBuild'; readonly statement: Statement<DoubleBuildAttributes> }
   | { readonly kind: 'gate'; readonly statement: Statement<GateResult> }
   | { readonly kind: 'release'; readonly statement: Statement<ReleaseContents> }
+  | { readonly kind: 'summary'; readonly statement: Statement<VerificationSummary> }
   | { readonly kind: 'other'; readonly statement: Statement };
 
 /** The parser's answer on text from outside. */

@@ -2,8 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { splitJsonLines } from '../codec/json-lines.ts';
-import { parseStrictJson } from '../codec/strict-json.ts';
+import { splitBundles } from '../codec/split-bundles.ts';
 import {
   type AnyStatement,
   type BundleVerdict,
@@ -14,7 +13,7 @@ import {
 import { ToolError } from '../model/tool-error.ts';
 import type { Progress, World } from '../model/world.ts';
 import { parseAnyStatement } from '../statement/parse-any-statement.ts';
-import { authenticateBundles, type BundleContext, type BundleText } from '../verify/authenticate.ts';
+import { authenticateBundles, type BundleContext } from '../verify/authenticate.ts';
 import { readDigestContent } from '../verify/digest-content.ts';
 import { defaultThresholds, signerFromFlags } from '../verify/policy.ts';
 import { parsePublicKey } from '../verify/public-key.ts';
@@ -164,13 +163,4 @@ async function readSigner(world: World, options: VerifyBundleOptions): Promise<B
   throw new ToolError('usage', 'usage/key-and-identity', '"--key" and "--identity" both say who must have signed', {
     help: 'give --key for a bundle that is signed with a bare key, --identity and --issuer for one with a certificate',
   });
-}
-
-/** The whole text is one bundle, unless it is none and its first line is JSON by itself. */
-function splitBundles(name: string, text: string): readonly BundleText[] {
-  const lines = splitJsonLines(text);
-  const [first] = lines;
-  const isOne = lines.length < 2 || parseStrictJson(text).status === 'parsed';
-  if (isOne || first === undefined || parseStrictJson(first.text).status === 'malformed') return [{ where: name, text }];
-  return lines.map((line) => ({ where: `${name}:${line.number}`, text: line.text }));
 }

@@ -2,12 +2,14 @@
 
 import { ToolError } from '../model/tool-error.ts';
 import type { PinnedPlan, UnsignedFile } from '../model/unsigned-release.ts';
-import type { Policy, ReleaseEvidence, SignatureOutcome, Verdict } from '../model/verdict.ts';
+import type { Policy, ReleaseEvidence, ReleaseStanding, SignatureOutcome, Verdict } from '../model/verdict.ts';
 import type { World } from '../model/world.ts';
+import type { ForeignOptions } from '../release/read-foreign.ts';
 import { type FoundRelease, readRelease } from '../release/read-release.ts';
 import { lintCycloneDx } from '../sbom/lint-cyclonedx.ts';
 import { parseStatement } from '../statement/parse-statement.ts';
-import { authenticateAll } from '../verify/authenticate.ts';
+import { type AuthenticateContext, authenticateAll } from '../verify/authenticate.ts';
+import { settleForeign } from '../verify/foreign.ts';
 import { policyFromFlags, withNamedRoot } from '../verify/policy.ts';
 import { type SignedFile, toSignedFile } from '../verify/signed-file.ts';
 import { toVerdict } from '../verify/to-verdict.ts';
@@ -24,31 +26,54 @@ export interface FolderToVerify {
   readonly policy: Policy;
   /** Asked over the network when it is given. */
   readonly secondVerifier?: SecondVerifier;
+  /** What an earlier release stood for, when the caller named one. */
+  readonly previous?: ReleaseStanding;
+  /** There where others may have made the release: without a release.json it is then held to less. See docs/foreign-releases.md */
+  readonly foreign?: ForeignOptions;
+  /** Is shown what was found while it is there: what was unpacked of an archive is removed afterwards. */
+  readonly inspect?: (found: InspectedRelease) => Promise<void>;
+}
+
+/** A release as the checks see it, with where its files lie at that moment. */
+export interface InspectedRelease {
+  readonly evidence: ReleaseEvidence;
+  /** Absolute path. */
+  readonly folder: string;
 }
 
 /** @throws {ToolError} when there is nothing to verify, or the trusted root cannot be used. */
-export async function verifyFolder(
+export async function verifyFolder(world: World, asked: FolderToVerify): Promise<Verdict> {
+  return toVerdict(await gatherEvidence(world, asked));
+}
+
+/**
+ * All that the checks look at, read and authenticated.
+ *
+ * @throws {ToolError} as `verifyFolder`.
+ */
+export async function gatherEvidence(
   world: World,
-  { from, trustedRoot, trustedRootName, policy, secondVerifier }: FolderToVerify,
-): Promise<Verdict> {
+  { from, trustedRoot, trustedRootName, policy, secondVerifier, previous, foreign, inspect }: FolderToVerify,
+): Promise<ReleaseEvidence> {
   const now = world.clock.now();
   const roots = parseTrustedRoot(trustedRoot, now, trustedRootName);
   const unpacked: string[] = [];
   try {
-    const release = await readRelease(world.files, from, async () => {
+    const makeTemporary = async () => {
       const folder = await world.files.makeTemporaryFolder('selfsame-unpacked-');
       unpacked.push(folder);
       return folder;
-    });
+    };
+    const release = await readRelease(world.files, from, makeTemporary, foreign);
     const authenticated = await authenticateAll(release.bundles, {
       roots,
       policy,
       files: signedFiles(world, release),
-      parseStatement,
+      parseStatement: release.foreign === undefined ? parseStatement : await foreignParser(),
     });
-    const unreadable = release.unreadable.map(({ where, reason }): SignatureOutcome => ({ status: 'refused', where, reason }));
+    const unreadable = release.unreadable.map((each): SignatureOutcome => ({ status: 'refused', ...each }));
     const secondOpinions = secondVerifier === undefined ? {} : await secondOpinionsOf(world, release, policy, secondVerifier);
-    return toVerdict({
+    const evidence = settleForeign({
       policy,
       entries: release.entries,
       digests: release.digests,
@@ -61,12 +86,23 @@ export async function verifyFolder(
       signatures: [...authenticated, ...unreadable],
       rehearsalRoot: roots.rehearsal,
       expiredRoots: roots.expired,
+      logUris: roots.logUris,
       ...secondOpinions,
+      ...(previous === undefined ? {} : { previous }),
+      ...(release.foreign === undefined ? {} : { foreign: release.foreign }),
       now,
     });
+    await inspect?.({ evidence, folder: release.folder });
+    return evidence;
   } finally {
     for (const folder of unpacked) await world.files.remove(folder);
   }
+}
+
+/** Loaded only here: statements of ours are read without it. */
+async function foreignParser(): Promise<AuthenticateContext['parseStatement']> {
+  const { parseForeignStatement } = await import('../statement/parse-foreign-statement.ts');
+  return parseForeignStatement;
 }
 
 async function secondOpinionsOf(
@@ -94,7 +130,7 @@ export interface SignaturesToAuthenticate {
   /** What message signatures may be made over. */
   readonly files: readonly (UnsignedFile & { readonly file: string })[];
   readonly trustedRoot: string;
-  readonly policy: Policy;
+  readonly policy: Pick<Policy, 'thresholds'>;
 }
 
 /** Signatures that are in no release folder yet, in the order given. */

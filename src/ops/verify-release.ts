@@ -1,21 +1,31 @@
 // verify-release: finds the release, the policy and the trusted root that were asked for, and gives the verdict offline.
 
+import { hash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { configFileName } from '../model/config.ts';
 import type { SourceFrom } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Policy, Verdict } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
-import { parsePolicy, policyFromFlags, policyFromRemote, withNamedRoot } from '../verify/policy.ts';
+import { policyFromFlags, policyFromRemote, withNamedRoot } from '../verify/policy.ts';
+import { toVerdict } from '../verify/to-verdict.ts';
+import type { SummaryFlags } from './accept-summary.ts';
 import { readDefaultTrust } from './find-trust.ts';
+import { remoteOf } from './read-remote.ts';
 import type { SecondVerifier } from './second-opinion.ts';
-import { type FolderToVerify, verifyFolder } from './verify-folder.ts';
+import type { SummaryToWrite } from './summarize.ts';
+import { type FolderToVerify, gatherEvidence } from './verify-folder.ts';
+import { withoutNetwork } from './without-network.ts';
 
 export interface VerifyOptions {
-  /** Tag asked for, such as `v0.1.0`. */
+  /** Tag asked for, such as `v0.1.0`; or `owner/repo@tag` where the release is fetched. */
   readonly version?: string;
-  /** Absolute path of the release folder or of a `.tar.gz` of it. */
+  /** Absolute path of the release folder or of a `.tar.gz` of it; fetched from GitHub when absent. */
   readonly from?: string;
+  /** Absolute path of a folder to keep what is fetched in; a temporary one when absent. */
+  readonly download?: string;
+  /** URL of the API that is asked for the release. */
+  readonly apiUrl?: string;
   /** Absolute path; the root of the public-good Sigstore when absent: as last updated on this machine, else as it ships. */
   readonly trustedRoot?: string;
   readonly identity?: string;
@@ -26,39 +36,170 @@ export interface VerifyOptions {
   readonly sourceFrom?: SourceFrom;
   /** Absolute path of a policy. */
   readonly policy?: string;
+  /** Others than selfsame may have made the release; a policy with `completeness: not-required` says the same. */
+  readonly foreign?: boolean;
+  /** Glob of further bundles of such a release, relative to it or absolute. */
+  readonly bundles?: string;
   /** Asks a second verifier too, over the network. */
   readonly online?: boolean;
   /** URL of the repository of trusted keys that the second verifier asks; the public-good Sigstore's when absent. */
   readonly tufMirror?: string;
   /** Absolute path of that repository's first root.json. */
   readonly tufRoot?: string;
+  /** Absolute path of an earlier release, which this one must not fall behind: its folder, or a `.tar.gz` of it. */
+  readonly previous?: string;
+  /** Where to write that the release was accepted, and as whom to sign it. */
+  readonly summaryOut?: SummaryToWrite;
+  /** Takes the word of somebody who verified the release, in place of verifying it. */
+  readonly summary?: SummaryFlags;
 }
 
 const policyFileName = 'release-policy.yaml';
 
-export async function verifyRelease(world: World, options: VerifyOptions, progress: Progress): Promise<Verdict> {
-  const { version: tag, from } = options;
-  if (tag === undefined) {
+/** @param inspect As in `FolderToVerify`. */
+export async function verifyRelease(
+  world: World,
+  options: VerifyOptions,
+  progress: Progress,
+  inspect?: FolderToVerify['inspect'],
+): Promise<Verdict> {
+  const { version, from } = options;
+  if (version === undefined) {
     throw new ToolError('usage', 'usage/no-version', 'no version is asked for', {
       help: 'name the tag that the release must be signed as, such as: verify-release v0.1.0 --from DIR',
     });
   }
-  if (from === undefined) {
-    throw new ToolError('usage', 'usage/no-release', 'no release is named', {
-      help: 'name its folder, or a .tar.gz of it, with --from',
+  if (options.summary !== undefined) {
+    const { verifyBySummary } = await import('./verify-by-summary.ts');
+    return verifyBySummary(world, { ...options, version }, options.summary, progress);
+  }
+  if (from === undefined) return verifyFetched(world, { ...options, version }, progress, inspect);
+  if (options.download !== undefined || options.apiUrl !== undefined) {
+    throw new ToolError('usage', 'usage/contradiction', '--from names a release that is here: nothing is fetched', {
+      help: 'leave out --from, or leave out --download and --api-url',
     });
   }
+  const toVerify = await demandsOn(world, options, version, from, progress);
+  return verifyAt(world, from, toVerify, progress, inspect);
+}
+
+/** Whatever can be refused without asking anybody is refused before anything is fetched. */
+async function verifyFetched(
+  world: World,
+  options: VerifyOptions & { readonly version: string },
+  progress: Progress,
+  inspect: FolderToVerify['inspect'],
+): Promise<Verdict> {
+  // A release that is here is verified without any of this.
+  const [{ findRelease }, { fetchRelease, printServersWord }] = await Promise.all([
+    import('./find-release.ts'),
+    import('./fetch-release.ts'),
+  ]);
+  const place = await findRelease(world, options);
+  const { tag, repository, named } = place;
+  const temporary = options.download === undefined ? await world.files.makeTemporaryFolder('selfsame-release-') : undefined;
+  try {
+    const folder = options.download ?? join(temporary ?? '', 'release');
+    const toVerify = await demandsOn(world, named ? { ...options, repository } : options, tag, folder, progress);
+    const fetched = await fetchRelease(world, place, folder, progress);
+    const verdict = await verifyAt(world, folder, toVerify, progress, inspect);
+    const wanted = `${repository} ${tag}, by ${fetched.api} (${printServersWord(fetched)})`;
+    return { ...verdict, criteria: [...verdict.criteria, { name: 'fetched from', wanted }] };
+  } finally {
+    if (temporary !== undefined) await world.files.remove(temporary);
+  }
+}
+
+interface Demands extends Omit<FolderToVerify, 'from'> {
+  /** Where the trusted root is from, for the report. */
+  readonly rootFrom: string;
+  readonly summaryOut?: SummaryToWrite;
+}
+
+async function demandsOn(world: World, options: VerifyOptions, tag: string, from: string, progress: Progress): Promise<Demands> {
   const secondVerifier = secondVerifierOf(options);
-  const done = progress.stage('verify');
   const policy = await policyFor(world, options, tag, from);
+  const foreign = foreignOf(options, policy);
   const root = await rootFor(world, options.trustedRoot, policy, progress);
-  const verdict = await verifyFolder(world, {
-    from,
+  const summaryOut = await summaryOutOf(world, options);
+  return {
     ...root.toVerify,
+    ...(await previousOf(world, options, { tag, from, later: root.toVerify }, progress)),
+    ...(summaryOut === undefined ? {} : { summaryOut }),
     ...(secondVerifier === undefined ? {} : { secondVerifier }),
+    ...(foreign === undefined ? {} : { foreign }),
+    rootFrom: root.from,
+  };
+}
+
+/**
+ * Only the caller says that others may have made a release. Nothing in a folder does: one of ours without its release.json would.
+ *
+ * @throws {ToolError} `usage/bundles-alone`.
+ */
+function foreignOf({ foreign, bundles }: VerifyOptions, { completeness }: Policy): FolderToVerify['foreign'] {
+  if (foreign === true || completeness === 'not-required') return bundles === undefined ? {} : { bundles };
+  if (bundles === undefined) return undefined;
+  throw new ToolError('usage', 'usage/bundles-alone', '--bundles is for releases that selfsame did not make', {
+    help: 'add --foreign, or leave it out: a release of selfsame says where its signatures are',
   });
+}
+
+/** What the earlier release stands for, by the same root and the same policy for its own tag. */
+async function previousOf(
+  world: World,
+  options: VerifyOptions,
+  { tag, from, later }: { readonly tag: string; readonly from: string; readonly later: Omit<FolderToVerify, 'from'> },
+  progress: Progress,
+): Promise<Pick<FolderToVerify, 'previous'>> {
+  if (options.previous === undefined) return {};
+  const { readPrevious, retagged } = await import('./previous-release.ts');
+  const done = progress.stage('verify the earlier release');
+  const policyOf = async (earlier: string): Promise<Policy> => {
+    const policy = await policyFor(world, retagged(options, tag, earlier), earlier, from);
+    return options.trustedRoot === undefined ? policy : withNamedRoot(policy);
+  };
+  const previous = await readPrevious(withoutNetwork(world), { from: options.previous, later, policyFor: policyOf });
+  done(previous.tag);
+  return { previous };
+}
+
+/** @throws {ToolError} `summary/exists`. */
+async function summaryOutOf(world: World, { summaryOut, trustedRoot }: VerifyOptions): Promise<SummaryToWrite | undefined> {
+  if (summaryOut === undefined) return undefined;
+  const { requireNoSummary, summarySigning } = await import('./summarize.ts');
+  await requireNoSummary(world, summaryOut);
+  return { ...summaryOut, signing: summarySigning(summaryOut.signing, trustedRoot) };
+}
+
+async function verifyAt(
+  world: World,
+  from: string,
+  { rootFrom, summaryOut, ...toVerify }: Demands,
+  progress: Progress,
+  inspect: FolderToVerify['inspect'],
+): Promise<Verdict> {
+  const done = progress.stage('verify');
+  const closed = withoutNetwork(world);
+  const inWorld = toVerify.secondVerifier === undefined ? closed : { ...closed, sigstore: world.sigstore };
+  const evidence = await gatherEvidence(inWorld, { from, ...toVerify, ...(inspect === undefined ? {} : { inspect }) });
+  const verdict = toVerdict(evidence);
   done(verdict.verdict);
-  return { ...verdict, criteria: [...verdict.criteria, { name: 'trusted root', wanted: root.from }] };
+  if (summaryOut !== undefined) {
+    // Only what was accepted is ever signed: a no needs no signature to be believed.
+    const { writeSummary } = await import('./summarize.ts');
+    if (verdict.verdict === 'accepted') await writeSummary(world, evidence, summaryOut, progress);
+    else progress.note('no summary is written: the release is refused');
+  }
+  const { previous } = toVerify;
+  return {
+    ...verdict,
+    criteria: [
+      ...verdict.criteria,
+      ...(previous === undefined ? [] : [{ name: 'no less than', wanted: `"${previous.tag}", the earlier release` }]),
+      { name: 'trusted root', wanted: rootFrom },
+    ],
+  };
 }
 
 /** The root that was named, else the public-good Sigstore's that is on this machine. */
@@ -117,15 +258,15 @@ async function policyFor(world: World, options: VerifyOptions, tag: string, from
     throw new ToolError(
       'usage',
       'usage/two-policies',
-      `--repository is not "${written.repository}", which "${written.from}" asks for`,
+      `the repository asked for is not "${written.repository}", as "${written.from}" has it`,
       {
-        help: 'leave --repository out, or choose another policy with --policy',
+        help: 'leave it out, or choose another policy with --policy',
       },
     );
   }
   const repository = options.repository ?? (await remoteOf(world));
   const policy = repository === undefined ? undefined : policyFromRemote(repository, tag);
-  if (policy !== undefined) return policy;
+  if (policy !== undefined) return options.repository === undefined ? policy : { ...policy, from: 'the repository asked for' };
   throw new ToolError('usage', 'usage/no-identity', 'nothing says who must have signed the release', {
     help: 'give --identity, --issuer and --repository, or a policy with --policy, or run this in a clone of the project on GitHub',
   });
@@ -161,8 +302,8 @@ async function hasVerifyPart(world: World, file: string): Promise<boolean> {
 async function readPolicy(world: World, file: string, at: readonly string[], tag: string, from: string): Promise<Policy> {
   const text = await world.files.readText(file);
   await refuseOwnPolicy(world, file, text, from);
-  const { parseYaml } = await import('../codec/yaml.ts');
-  return parsePolicy(parseYaml(text, file), at, file, tag);
+  const [{ parseYaml }, { parsePolicy }] = await Promise.all([import('../codec/yaml.ts'), import('../verify/parse-policy.ts')]);
+  return { ...parsePolicy(parseYaml(text, file), at, file, tag), fileSha256: hash('sha256', text) };
 }
 
 /**
@@ -176,10 +317,4 @@ async function refuseOwnPolicy(world: World, file: string, text: string, from: s
   throw new ToolError('usage', 'usage/policy-in-release', `the policy "${file}" lies in the release that it would judge`, {
     help: 'give a policy that you had before, or --identity, --issuer and --repository, and run this outside of the release',
   });
-}
-
-/** The public address of the clone that this is run in; undefined outside of one. */
-async function remoteOf(world: World): Promise<string | undefined> {
-  const [{ gitIn }, { readRemote }] = await Promise.all([import('../plan/git.ts'), import('../plan/read-repository.ts')]);
-  return readRemote(gitIn(world.processes, world.workingFolder));
 }

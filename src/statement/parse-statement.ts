@@ -3,13 +3,14 @@
 
 import { readList, readObject, readShape, readText, refuse } from '../codec/json-shape.ts';
 import { parseStrictJson } from '../codec/strict-json.ts';
-import { type KnownStatement, type Parsed, predicateTypes, type Statement } from '../model/statement.ts';
+import { type KnownStatement, type Parsed, predicateTypes, type Statement, verificationSummaryType } from '../model/statement.ts';
 import { readSubject } from './descriptor.ts';
 import { readDoubleBuild } from './double-build.ts';
 import { readGate } from './gate.ts';
 import { readProvenance } from './provenance.ts';
 import { readRelease } from './release.ts';
 import { readSbomPredicate } from './sbom.ts';
+import { readVerificationSummary } from './verification-summary.ts';
 
 /**
  * A known predicate type with a predicate that is not of its shape is malformed; an unknown type is kind `other`.
@@ -51,6 +52,8 @@ function readStatement(value: unknown): KnownStatement {
       return { kind: 'gate', statement: withPredicate(readGate(object.predicate, 'predicate')) };
     case predicateTypes.release:
       return { kind: 'release', statement: withPredicate(readRelease(object.predicate, 'predicate')) };
+    case verificationSummaryType:
+      return { kind: 'summary', statement: withPredicate(readVerificationSummary(object.predicate, 'predicate')) };
   }
   return { kind: 'other', statement: withPredicate(object.predicate) };
 }

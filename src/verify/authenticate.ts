@@ -10,11 +10,12 @@ import {
   isBundleWithMessageSignature,
   type TransparencyLogEntry,
 } from '../codec/sigstore-bundle.ts';
-import { RFC3161Timestamp } from '../codec/sigstore-core.ts';
 import type { BundleOutcome, Digest } from '../model/bundle-verdict.ts';
 import type { Authenticated, SignerFacts } from '../model/signature.ts';
 import type { KnownStatement, Parsed } from '../model/statement.ts';
 import type { Policy, SignatureOutcome } from '../model/verdict.ts';
+import { KnownCertificate } from './known-certificate.ts';
+import { KnownTimestamp } from './known-timestamp.ts';
 import type { LeafCertificate } from './leaf-certificate.ts';
 import { findEntryFault } from './log-entry.ts';
 import type { PublicKey } from './public-key.ts';
@@ -48,7 +49,12 @@ export interface BundleContext<Stated> extends Trust {
   readonly key?: PublicKey;
   /** What a message signature may be made over. */
   readonly readMessage: (bundle: BundleWithMessageSignature) => Promise<Parsed<MessageContent>>;
+  /** Whether a signature that one file holds twice is refused the second time; it is taken again when absent. */
+  readonly repeated?: 'refused';
 }
+
+/** A signature that holds is its signer's work; what is refused costs nobody anything, so that there is an end to looking. */
+const mostRefused = 100;
 
 const inTotoPayload = 'application/vnd.in-toto+json';
 
@@ -63,7 +69,7 @@ export async function authenticateAll(
 ): Promise<readonly SignatureOutcome[]> {
   // A release names its files by SHA-256.
   const readMessage = (bundle: BundleWithMessageSignature) => readMessageContent(bundle, context.files, ['sha256']);
-  return (await authenticateBundles(bundles, { ...context, readMessage })).map(toSignatureOutcome);
+  return (await authenticateBundles(bundles, { ...context, readMessage, repeated: 'refused' })).map(toSignatureOutcome);
 }
 
 function toSignatureOutcome(outcome: BundleOutcome<KnownStatement>): SignatureOutcome {
@@ -90,8 +96,14 @@ export async function authenticateBundles<Stated>(
 ): Promise<readonly BundleOutcome<Stated>[]> {
   const leaves = new Map<string, Parsed<LeafCertificate>>();
   const outcomes: BundleOutcome<Stated>[] = [];
+  const seen = context.repeated === 'refused' ? new Map<string, string>() : undefined;
+  let refused = 0;
   for (const { where, text } of bundles) {
-    const authentic = await authenticate(text, context, leaves);
+    const authentic =
+      refused < mostRefused
+        ? await authenticate(text, context, leaves, (bundle) => findRepetition(bundle, where, seen))
+        : malformed(`it was not looked at: ${mostRefused} before it are refused`);
+    if (authentic.status === 'malformed') refused += 1;
     outcomes.push(
       authentic.status === 'parsed'
         ? { status: 'authenticated', where, ...authentic.value }
@@ -101,13 +113,27 @@ export async function authenticateBundles<Stated>(
   return outcomes;
 }
 
+/** Where the same file has the same signature already, as a phrase; undefined when it has not. */
+function findRepetition({ content }: Bundle, where: string, seen: Map<string, string> | undefined): string | undefined {
+  if (seen === undefined) return undefined;
+  const signature =
+    content.$case === 'messageSignature' ? content.messageSignature.signature : content.dsseEnvelope.signatures[0]?.sig;
+  const key = `${where.replace(/:\d+$/, '')} ${signature?.toString('base64')}`;
+  const first = seen.get(key);
+  seen.set(key, first ?? where);
+  return first === undefined ? undefined : `"${first}" is the same signature`;
+}
+
 async function authenticate<Stated>(
   text: string,
   context: BundleContext<Stated>,
   leaves: Map<string, Parsed<LeafCertificate>>,
+  findRepeated: (bundle: Bundle) => string | undefined,
 ): Promise<Parsed<Authentic<Stated>>> {
   const bundle = readBundle(text);
   if (bundle.status === 'malformed') return bundle;
+  const repeated = findRepeated(bundle.value);
+  if (repeated !== undefined) return malformed(repeated);
   const signatory = readSignatory(bundle.value, context.key, leaves);
   if (signatory.status === 'malformed') return signatory;
 
@@ -186,9 +212,11 @@ function verifyWithRoot(
   try {
     const { timestampVerificationData } = bundle.verificationMaterial;
     const tlogEntries: readonly TransparencyLogEntry[] = bundle.verificationMaterial.tlogEntries;
-    const stamps = (timestampVerificationData?.rfc3161Timestamps ?? []).map(({ signedTimestamp }) =>
-      RFC3161Timestamp.parse(Buffer.from(signedTimestamp)),
+    const stamps = (timestampVerificationData?.rfc3161Timestamps ?? []).map(
+      ({ signedTimestamp }) => new KnownTimestamp(signedTimestamp),
     );
+    if (!stamps.every((stamp) => bringsTrustedAlone(stamp, material)))
+      return malformed('its timestamp brings a certificate that is not trusted');
     const timestamps = stamps.map(({ signingTime }) => signingTime);
     const logTimes = tlogEntries.filter(isTimed).map(timeOf);
     // Without a time that somebody else vouches for, a certificate's few minutes mean nothing, nor does the validity of a log's key.
@@ -218,7 +246,8 @@ function verifyWithRoot(
       value: {
         logEntries: tlogEntries.map((entry) => ({
           logId: entry.logId.keyId.toString('hex'),
-          index: entry.logIndex,
+          // Where nothing is promised, only the proof says which entry it is.
+          index: isTimed(entry) ? entry.logIndex : (entry.inclusionProof?.logIndex ?? entry.logIndex),
           ...(isTimed(entry) ? { integratedTime: timeOf(entry) } : {}),
         })),
         timestamps,
@@ -243,6 +272,14 @@ function toLibraryKey(signatory: Signatory): SignedEntity['key'] {
 function withKey(material: TrustMaterial, signatory: Signatory): TrustMaterial {
   if (signatory.kind === 'certificate') return material;
   return { ...material, publicKey: () => ({ publicKey: signatory.key.key, validFor: () => true }) };
+}
+
+/** Who verifies with another tool may read what a timestamp brings along: nothing but what is trusted here may be in it. */
+function bringsTrustedAlone({ certificates }: KnownTimestamp, { timestampAuthorities }: TrustMaterial): boolean {
+  const trusted = timestampAuthorities.flatMap(({ certChain }) => certChain);
+  return certificates.every((der) =>
+    trusted.some((certificate) => certificate instanceof KnownCertificate && certificate.der.equals(der)),
+  );
 }
 
 /** Only a signed promise vouches for an entry's own time. */

@@ -46,7 +46,8 @@ export function checkClaim(evidence: ReleaseEvidence, rule: ClaimRule): CheckOut
     });
   }
   const summary = byItsWord ? `${rule.wanted}, in the signer's own word: its provenance` : rule.wanted;
-  return conclude(evidence, summary, [...failures.values()], [...absent.values()]);
+  const outcome = conclude(evidence, summary, [...failures.values()], [...absent.values()]);
+  return byItsWord ? { ...outcome, from: ['certificate', 'predicate'] } : outcome;
 }
 
 /** What is wrong with what is stated, or with nothing being stated. */

@@ -102,6 +102,15 @@ export function notJudged(reason: string): CheckOutcome {
   return { summary: reason, failures: [], notJudged: true };
 }
 
+/**
+ * Passes a release that others made, of which nobody says what this check would hold it to, and the policy does not ask.
+ *
+ * @param what Completes "not claimed: …".
+ */
+export function notClaimed(what: string): CheckOutcome {
+  return { summary: `not claimed: ${what}`, failures: [], notAsked: true };
+}
+
 function blockedBy(evidence: ReleaseEvidence): string | undefined {
   if (evidence.signatures.some(({ status }) => status === 'refused')) return 'a signature was refused';
   const accepted = evidence.signatures.every(
@@ -119,5 +128,6 @@ export function provenancesOf(
   const provenances = acceptedOfKind(evidence, 'provenance');
   if (provenances.length > 0) return { provenances };
   const wanted = evidence.policy.statements.includes('provenance');
-  return { none: wanted ? notJudged('there is no provenance') : { summary: 'the policy asks for none', failures: [] } };
+  if (wanted) return { none: notJudged('there is no provenance') };
+  return { none: { summary: 'the policy asks for none', failures: [], notAsked: true } };
 }

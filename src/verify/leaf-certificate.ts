@@ -15,6 +15,8 @@ export interface LeafCertificate {
 
 const codeSigning = '1.3.6.1.5.5.7.3.3';
 const subjectAlternativeName = '2.5.29.17';
+/** Key usage, names, basic constraints and extended key usage: what is read here or by the library. */
+const understood: readonly string[] = ['2.5.29.15', subjectAlternativeName, '2.5.29.19', '2.5.29.37'];
 const fulcio = '1.3.6.1.4.1.57264.1';
 
 /** Fulcio's extensions whose value is a DER UTF8String, by their last number. 1 to 6 are the old, raw form. */
@@ -71,6 +73,10 @@ function readLeaf(certificate: KnownCertificate, node: NodeCertificate): Parsed<
     if (extensions.has(name)) return malformed(`the certificate has the extension ${name} twice`);
     extensions.set(name, value.value);
   }
+  // RFC 5280, section 4.2: who does not know a critical extension must refuse the certificate.
+  const unknown = certificate.extensions.find((each) => isCritical(each) && !understood.includes(each.subs[0]?.toOID() ?? ''));
+  if (unknown !== undefined)
+    return malformed(`the certificate has the critical extension ${unknown.subs[0]?.toOID()}, which nobody here knows`);
 
   const identity = readIdentity(extensions.get(subjectAlternativeName));
   if (identity === undefined) return malformed('the certificate does not have exactly one subject alternative name');
@@ -91,6 +97,10 @@ function readLeaf(certificate: KnownCertificate, node: NodeCertificate): Parsed<
       },
     },
   };
+}
+
+function isCritical({ subs: [, critical] }: ASN1Obj): boolean {
+  return critical?.tag.isBoolean() === true && critical.toBoolean();
 }
 
 function malformed(reason: string): { readonly status: 'malformed'; readonly reason: string } {

@@ -64,26 +64,49 @@ export function findEntryFault(
   const bytes = Buffer.from(recorded, 'base64');
   const der = known.form === 'der' ? bytes : fromPem(bytes.toString('latin1'), pemLabels[kind]);
   if (der?.equals(signedBy.der) !== true) return `the log's entry records another ${kind}`;
-  return entry.inclusionProof === undefined ? undefined : findProofFault(entry.inclusionProof);
+  const fault = entry.inclusionProof === undefined ? undefined : findProofFault(entry.inclusionProof, entry.logId.keyId);
+  return fault ?? (known.form === 'der' ? findUnprovenFault(entry) : undefined);
+}
+
+/** A log of version 2 numbers its entries once, and leaves the time to others: what it says besides its proof proves nothing. */
+function findUnprovenFault({ logIndex, integratedTime, inclusionProof }: TransparencyLogEntry): string | undefined {
+  if (inclusionProof !== undefined && logIndex !== inclusionProof.logIndex)
+    return "the log's entry names another place in the log than its proof";
+  return integratedTime === '0' ? undefined : "the log's entry states a time that nobody vouches for";
 }
 
 /** Origin, size, root, lines of an extension, an empty line, and lines of signatures to the very end. */
-const checkpointForm = /^[^\n]+\n(0|[1-9]\d*)\n([A-Za-z0-9+/]+=*)\n(?:[^\n]+\n)*\n(?:\u2014 [^\s]+ [A-Za-z0-9+/]+=*\n)+$/;
+const checkpointForm = /^([^\n]+)\n(0|[1-9]\d*)\n([A-Za-z0-9+/]+=*)\n(?:[^\n]+\n)*\n((?:\u2014 [^\s]+ [A-Za-z0-9+/]+=*\n)+)$/;
 
 /**
  * The library proves inclusion in the tree that the checkpoint signs, and never looks at the proof's own size and root: they must
  * be the same, or two readers could see two trees. Source: https://c2sp.org/tlog-checkpoint
  */
-function findProofFault({
-  checkpoint,
-  rootHash,
-  treeSize,
-}: NonNullable<TransparencyLogEntry['inclusionProof']>): string | undefined {
-  const [, size, root] = checkpointForm.exec(checkpoint?.envelope ?? '') ?? [];
-  if (size === undefined || root === undefined) return "the log's entry has a proof without a checkpoint in its form";
+function findProofFault(
+  { checkpoint, rootHash, treeSize }: NonNullable<TransparencyLogEntry['inclusionProof']>,
+  logId: Buffer,
+): string | undefined {
+  const [, origin, size, root, signatures] = checkpointForm.exec(checkpoint?.envelope ?? '') ?? [];
+  if (origin === undefined || size === undefined || root === undefined || signatures === undefined)
+    return "the log's entry has a proof without a checkpoint in its form";
+  if (!isSignedByOrigin(origin, signatures, logId))
+    return "the checkpoint of the log's entry is not signed under its origin's name";
   return size === treeSize && Buffer.from(root, 'base64').equals(rootHash)
     ? undefined
     : "the proof of the log's entry is of another tree than its checkpoint";
+}
+
+/**
+ * The library takes any part of the log's address for its name, and does not look at the origin. A log of version 1 ends its origin in
+ * the number of a tree, as `name - 123`. The first four bytes of a signature are those of the log's id.
+ */
+function isSignedByOrigin(origin: string, signatures: string, logId: Buffer): boolean {
+  const own = signatures
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([, , signature = '']) => Buffer.from(signature, 'base64').subarray(0, 4).equals(logId.subarray(0, 4)));
+  return own.length === 1 && own.every(([, name]) => name === origin || name === origin.replace(/ - \d+$/, ''));
 }
 
 function valueAt(value: unknown, path: JsonPath): unknown {

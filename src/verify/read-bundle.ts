@@ -73,7 +73,9 @@ function signingCertificate(bundle: Bundle): Parsed<Buffer> {
 export function libraryReason(error: unknown): string {
   if (!(error instanceof Error)) return 'it cannot be verified';
   const cause = error.cause instanceof Error ? `: ${libraryReason(error.cause)}` : '';
-  return `${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}${cause}`;
+  // An abbreviation, such as SCT, stays as it is.
+  const message = error.message.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+  return `${message}${cause}`;
 }
 
 export function malformed(reason: string): { readonly status: 'malformed'; readonly reason: string } {

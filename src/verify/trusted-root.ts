@@ -18,6 +18,8 @@ export interface TrustedRoots {
   readonly rehearsal: boolean;
   /** Kinds of key of which none is valid any more, such as `certificate authorities`, with the latest end. */
   readonly expired: readonly { readonly what: string; readonly ended: Date }[];
+  /** Where the transparency logs are, by id in lower-case hex. */
+  readonly logUris: ReadonlyMap<string, string>;
 }
 
 const mediaTypes: readonly unknown[] = [
@@ -39,6 +41,11 @@ export function parseTrustedRoot(text: string, now: Date, file = 'the trusted ro
     materials: read.map(({ material }) => material),
     rehearsal: roots.some((root) => root.certificateAuthorities.some(isRehearsal)),
     expired: expiredKinds(roots, now),
+    logUris: new Map(
+      roots.flatMap(({ tlogs }) =>
+        tlogs.map(({ logId, baseUrl }) => [Buffer.from(logId?.keyId ?? []).toString('hex'), baseUrl] as const),
+      ),
+    ),
   };
 }
 
@@ -82,11 +89,28 @@ function readRoot(value: unknown, file: string): { readonly root: TrustedRoot; r
       throw badRoot(file, `the authority "${uri}" has no certificate`);
     }
   }
+  let material: TrustMaterial;
   try {
-    return { root, material: toMaterial(root) };
+    material = toMaterial(root);
   } catch (error) {
     throw badRoot(file, 'a key or certificate cannot be read', error);
   }
+  for (const [index, { certChain }] of material.timestampAuthorities.entries()) {
+    if (!isForTimestampsAlone(certChain[0])) {
+      const { uri } = root.timestampAuthorities[index] ?? {};
+      throw badRoot(file, `the certificate of the timestamp authority "${uri}" is not for timestamps alone`);
+    }
+  }
+  return { root, material };
+}
+
+/** RFC 3161, section 2.3: one extended key usage, and that critical. */
+function isForTimestampsAlone(
+  certificate: TrustMaterial['timestampAuthorities'][number]['certChain'][number] | undefined,
+): boolean {
+  const usage = certificate?.extension('2.5.29.37');
+  const usages = usage?.valueObj.subs[0]?.subs ?? [];
+  return usage?.critical === true && usages.length === 1 && usages[0]?.toOID() === '1.3.6.1.5.5.7.3.8';
 }
 
 function badRoot(file: string, reason: string, cause?: unknown): ToolError {

@@ -76,10 +76,43 @@ describe('a verdict', () => {
       status: 'authenticated',
       signs: 'https://slsa.dev/provenance/v1 about hello-0.1.0.tar.gz, hello-0.1.0.tar.gz.cdx.json',
       identity,
+      issuer: 'https://token.actions.githubusercontent.com',
+      certificateIssuer: 'sigstore-intermediate',
       certificateSerial: '0a',
       times: ['2026-11-01T10:01:00.000Z'],
-      logEntries: [{ logId: 'ab', index: '5' }],
+      logEntries: [{ logId: 'ab', index: '5', integratedTime: '2026-11-01T10:01:00.000Z' }],
+      timestamps: [],
     });
+  });
+
+  test('tells the word of a log from the word of a timestamp authority, and where a log is', () => {
+    const timestamps = [new Date('2026-11-01T10:02:00Z')];
+    const logEntries = [{ logId: 'ab', index: '5' }];
+    const evidence = evidenceOf({ signer: (signer) => ({ ...signer, logEntries, timestamps }) });
+    const [first] = toVerdict({ ...evidence, logUris: new Map([['ab', 'https://rekor.example.org']]) }).signatures;
+    expect(first).toMatchObject({
+      times: ['2026-11-01T10:02:00.000Z'],
+      logEntries: [{ logId: 'ab', index: '5', uri: 'https://rekor.example.org' }],
+      timestamps: ['2026-11-01T10:02:00.000Z'],
+    });
+  });
+
+  test('says where each check read what it found, and nothing where none was asked for', () => {
+    const fromOf = (verdict: Verdict, check: string) => verdict.checks.find((each) => each.check === check)?.from;
+    expect(fromOf(sound, 'signer-identity')).toEqual(['certificate']);
+    expect(fromOf(sound, 'source-ref')).toEqual(['certificate']);
+    expect(fromOf(sound, 'runner')).toBeUndefined();
+    expect(fromOf(sound, 'second-opinion')).toBeUndefined();
+    expect(sound.checks.filter(({ notAsked }) => notAsked).map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['second-opinion', 'runner']),
+    );
+    // The word of a person whose certificate states no source.
+    expect(fromOf(toVerdict(evidenceOf({ person: true })), 'source-ref')).toEqual(['certificate', 'predicate']);
+  });
+
+  test('says which release was asked for, and when it was judged', () => {
+    expect(sound.release).toEqual({ repository: 'https://github.com/owner/hello', tag: 'v0.1.0' });
+    expect(sound.judgedAt).toBe('2026-11-05T12:00:00.000Z');
   });
 
   test('names a few subjects of a statement, and counts the others', () => {
@@ -113,21 +146,24 @@ describe('the schema of a verdict', () => {
     // The wire names: to rename one is to raise schemaVersion.
     expect(namesOf(schema)).toEqual(
       [
-        'schemaVersion verdict rehearsal criteria checks signatures files',
+        'schemaVersion verdict rehearsal judgedAt release restsOn criteria checks signatures files',
+        'repository tag',
+        'verifier issuer timeVerified levels policySha256',
         'name wanted',
-        'check title status summary failures',
+        'check title status summary from notAsked failures',
         'reason wanted got from help',
-        'where status signs identity certificateSerial times logEntries',
-        'logId index',
+        'where status signs identity issuer certificateIssuer certificateSerial times logEntries timestamps',
+        'logId index uri integratedTime',
         'name sha256',
       ].map((each) => each.split(' ')),
     );
     for (const verdict of [sound, rehearsed, refused]) unknownMembers(JSON.parse(JSON.stringify(verdict)), schema);
   });
 
-  test('refuses a verdict without one of them', () => {
+  test('refuses a verdict without one of those that every version has', () => {
     const validate = ajv.compile({ ...schema, $id: 'without' });
-    for (const key of Object.keys(sound) as (keyof Verdict)[]) {
+    expect(schema.required).toEqual('schemaVersion verdict rehearsal criteria checks signatures files'.split(' '));
+    for (const key of schema.required) {
       const { [key]: _, ...rest } = JSON.parse(JSON.stringify(sound));
       expect(validate(rest), key).toBe(false);
     }

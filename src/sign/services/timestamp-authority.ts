@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { boolean, integer, nothing, objectIdentifier, octetString, sequence } from '../../codec/der.ts';
 import { RFC3161Timestamp } from '../../codec/sigstore-core.ts';
+import { timestampTime } from '../../codec/timestamp-time.ts';
 import type { SigningService } from '../../model/signing.ts';
 import type { Http } from '../../model/world.ts';
 import { askService, isSuccess, refusalOf } from './ask-service.ts';
@@ -80,7 +81,7 @@ function readTimestamp(response: Buffer<ArrayBuffer>): StatedTimestamp {
     return {
       algorithm: info.messageImprintHashAlgorithm,
       digest: info.messageImprintHashedMessage,
-      time: info.genTime,
+      time: timestampTime(timestamp),
       // After version, policy, imprint, serial number and time, the nonce is the one INTEGER.
       nonce: info.root.subs
         .slice(5)

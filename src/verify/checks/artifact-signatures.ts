@@ -4,13 +4,16 @@ import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
 import { acceptedArtifacts, conclude, manifestFiles, notJudged } from '../evidence.ts';
+import { judgeBundlePlaces } from '../foreign-subjects.ts';
 
 export const artifactSignatures: Check = {
   id: 'artifact-signatures',
   title: 'every artifact has its own signature',
   proves: 'Each artifact can be checked alone, with cosign verify-blob and the bundle beside it.',
   doesNotProve: 'That an artifact belongs to this release: the release statement does.',
+  readsFrom: ['file', 'folder'],
   run: (evidence) => {
+    if (evidence.foreign !== undefined) return judgeBundlePlaces(evidence, evidence.foreign);
     if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
     const suffix = releaseFileNames.signatureSuffix;
     const artifacts = manifestFiles(evidence, 'artifact');

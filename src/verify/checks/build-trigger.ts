@@ -15,6 +15,7 @@ export const buildTrigger: Check = {
   proves:
     'The issuer of the identity says that the signing workflow was started by one of these events. Where the policy takes the source from the provenance, a certificate that names no event passes.',
   doesNotProve: 'Who pushed the tag or pressed the button.',
+  readsFrom: ['certificate'],
   run: (evidence) => {
     const allowed = [
       ...evidence.policy.triggers,

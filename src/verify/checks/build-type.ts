@@ -13,6 +13,7 @@ export const buildType: Check = {
   title: 'the build type is known, with no unknown parameter',
   proves: 'Every parameter that the builder took from outside is one whose meaning is written down.',
   doesNotProve: 'That the parameters are the ones you would have chosen.',
+  readsFrom: ['predicate'],
   run: (evidence) => {
     const found = provenancesOf(evidence);
     if ('none' in found) return found.none;

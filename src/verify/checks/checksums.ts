@@ -4,13 +4,16 @@ import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { Check, Failure } from '../../model/verdict.ts';
 import { conclude } from '../evidence.ts';
+import { judgeChecksumLists } from '../foreign-subjects.ts';
 
 export const checksums: Check = {
   id: 'checksums',
   title: 'SHA256SUMS is complete and right',
   proves: 'Whoever checks with sha256sum alone looks at every file, and at the same bytes.',
   doesNotProve: 'Where the files come from: anybody can write checksums.',
+  readsFrom: ['file'],
   run: (evidence) => {
+    if (evidence.foreign !== undefined) return judgeChecksumLists(evidence, evidence.foreign);
     const { checksums: sums, manifest, digests } = evidence;
     if (sums.status === 'malformed') {
       return conclude(evidence, '', [

@@ -1,12 +1,13 @@
 // The artifacts were built twice with the same bytes, under the variations that the policy demands, and the signed statement is
 // about this very report.
 
+import { byCodeUnit } from '../../model/code-unit-order.ts';
 import type { DoubleBuildReport } from '../../model/comparison.ts';
 import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { KnownStatement } from '../../model/statement.ts';
-import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { type AcceptedStatement, boundCommit, conclude, manifestFiles, notJudged } from '../evidence.ts';
+import type { Check, CheckOutcome, Failure, ReleaseEvidence } from '../../model/verdict.ts';
+import { type AcceptedStatement, boundCommit, conclude, manifestFiles, notClaimed, notJudged } from '../evidence.ts';
 import { disagreements, type JoinedSubjects, joinSubjects, partsOf } from '../statement-parts.ts';
 
 export const doubleBuild: Check = {
@@ -14,12 +15,14 @@ export const doubleBuild: Check = {
   title: 'built twice, byte for byte the same',
   proves: 'The signer says that two builds under the listed variations gave these very bytes.',
   doesNotProve: 'Independence: one signer ran both builds. Rebuild it yourself, or ask others who did.',
+  readsFrom: ['predicate', 'file'],
   run: (evidence) => {
     const { policy, doubleBuild: report } = evidence;
+    if (evidence.foreign !== undefined) return judgeForeign(evidence);
     const parts = partsOf(evidence, 'doubleBuild');
     const [statement] = parts;
     if (statement === undefined && !policy.statements.includes('doubleBuild')) {
-      return { summary: 'the policy asks for none', failures: [] };
+      return { summary: 'the policy asks for none', failures: [], notAsked: true };
     }
     if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
     if (report.status === 'malformed') {
@@ -50,6 +53,20 @@ export const doubleBuild: Check = {
     );
   },
 };
+
+/** Only release.json says which artifacts a report must speak of. */
+function judgeForeign(evidence: ReleaseEvidence): CheckOutcome {
+  const { statements, variations } = evidence.policy;
+  if (!statements.includes('doubleBuild') && variations.length === 0) return notClaimed('nothing says that it was built twice');
+  return conclude(evidence, '', [
+    {
+      reason: 'the policy demands two builds, and only a release that selfsame made can show them',
+      wanted: variations.length === 0 ? 'two builds' : [...variations].sort(byCodeUnit).join(', '),
+      got: 'nothing',
+      from: 'folder',
+    },
+  ]);
+}
 
 type DoubleBuildStatement = AcceptedStatement<Extract<KnownStatement, { readonly kind: 'doubleBuild' }>>;
 

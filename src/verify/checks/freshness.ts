@@ -11,6 +11,7 @@ export const freshness: Check = {
   title: 'the trusted root is still in use',
   proves: 'At least one key of each kind in the trusted root is valid today, and every signature lies in the past.',
   doesNotProve: 'That no key was withdrawn since the root was fetched: offline, nobody can know.',
+  readsFrom: ['certificate', 'file'],
   run: (evidence) => {
     const expired = evidence.expiredRoots.map(
       ({ what, ended }): Failure => ({

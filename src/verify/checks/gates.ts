@@ -9,6 +9,7 @@ export const gates: Check = {
   title: 'the gates passed',
   proves: 'The signer says that these checks ran on the source of the release, and what came of them.',
   doesNotProve: 'That the checks are good ones.',
+  readsFrom: ['predicate'],
   run: (evidence) => {
     const { policy } = evidence;
     const results = acceptedOfKind(evidence, 'gate').map(({ where, signer, known }) => ({
@@ -19,9 +20,11 @@ export const gates: Check = {
       subject: known.statement.subject,
     }));
     const source = `git+${policy.repository}@${policy.ref}`;
+    // What others call a test result may be about anything: it is held to the source where the policy asks for gates.
+    const bound = evidence.foreign === undefined || policy.gates.length > 0 || policy.statements.includes('gate');
     const failures = results.flatMap(({ where, signer, id, result, subject }): readonly Failure[] => {
       const commit = boundCommit(evidence, signer).wanted;
-      const elsewhere = subject.find(({ name, digest }) => name !== source || digest.gitCommit !== commit);
+      const elsewhere = !bound ? undefined : subject.find(({ name, digest }) => name !== source || digest.gitCommit !== commit);
       return [
         ...(result === 'FAILED'
           ? [{ reason: `the gate "${id}" failed`, wanted: 'PASSED', got: result, from: 'predicate' as const }]

@@ -3,12 +3,16 @@
 
 import type { Check } from '../../model/verdict.ts';
 import { artifactSignatures } from './artifact-signatures.ts';
+import { buildConfig } from './build-config.ts';
 import { buildTrigger } from './build-trigger.ts';
 import { buildType } from './build-type.ts';
 import { checksums } from './checksums.ts';
+import { completeness } from './completeness.ts';
 import { doubleBuild } from './double-build.ts';
+import { downgrade } from './downgrade.ts';
 import { freshness } from './freshness.ts';
 import { gates } from './gates.ts';
+import { level } from './level.ts';
 import { provenanceCertificate } from './provenance-certificate.ts';
 import { provenanceSource } from './provenance-source.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -30,8 +34,11 @@ export const checks: readonly Check[] = [
   signerIdentity,
   sourceRepository,
   sourceRef,
+  buildConfig,
   buildTrigger,
   runner,
+  level,
+  completeness,
   subjects,
   checksums,
   artifactSignatures,
@@ -42,4 +49,5 @@ export const checks: readonly Check[] = [
   sbom,
   doubleBuild,
   gates,
+  downgrade,
 ];

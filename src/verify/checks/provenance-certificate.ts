@@ -14,6 +14,7 @@ export const provenanceCertificate: Check = {
   title: 'the provenance says what its certificate says',
   proves: 'Builder, source, workflow, trigger and run of the provenance are those of the certificate that signed it.',
   doesNotProve: 'Claims that no certificate states, such as the commands of the build.',
+  readsFrom: ['certificate', 'predicate'],
   run: (evidence) => {
     const found = provenancesOf(evidence);
     if ('none' in found) return found.none;

@@ -9,6 +9,7 @@ export const rehearsal: Check = {
   title: 'a rehearsal is not taken for a release',
   proves: 'The files say of themselves what the trusted root says: rehearsal or release. A release is of a tag, without changes.',
   doesNotProve: 'Anything about who made a rehearsal: its signatures bind nobody.',
+  readsFrom: ['certificate', 'predicate', 'file'],
   run: (evidence) => {
     const { rehearsalRoot, policy, manifest } = evidence;
     const unnamed: readonly Failure[] =

@@ -5,7 +5,7 @@ import { byCodeUnit } from '../../model/code-unit-order.ts';
 import { counted } from '../../model/counted.ts';
 import type { KnownStatement, StatementReference } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
-import { type AcceptedStatement, acceptedStatements, boundCommit, conclude } from '../evidence.ts';
+import { type AcceptedStatement, acceptedStatements, boundCommit, conclude, notClaimed } from '../evidence.ts';
 import { nameSubjects } from '../name-subjects.ts';
 import { judgeReleaseParts, partsOf } from '../statement-parts.ts';
 
@@ -14,7 +14,11 @@ export const releaseStatement: Check = {
   title: 'the release statement names every other statement',
   proves: 'The signer listed each statement of this release by its digest: none was taken away, none came later.',
   doesNotProve: 'That the statements are true.',
+  readsFrom: ['predicate', 'file', 'folder'],
   run: (evidence) => {
+    if (evidence.foreign !== undefined && !evidence.policy.statements.includes('release')) {
+      return notClaimed('no signed statement says which others there are');
+    }
     const parts = partsOf(evidence, 'release');
     const [release] = parts;
     if (release === undefined) {

@@ -8,9 +8,10 @@ export const runner: Check = {
   title: 'the run was on a machine of the kind asked for',
   proves: 'The issuer of the identity says which kind of machine ran the signing workflow.',
   doesNotProve: 'That the machine was not tampered with.',
+  readsFrom: ['certificate'],
   run: (evidence) => {
     const { runner: wanted } = evidence.policy;
-    if (wanted === undefined) return { summary: 'the policy asks for none', failures: [] };
+    if (wanted === undefined) return { summary: 'the policy asks for none', failures: [], notAsked: true };
     return checkClaim(evidence, {
       claim: 'runnerEnvironment',
       noun: 'runner environment',

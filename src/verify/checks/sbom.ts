@@ -6,18 +6,21 @@ import type { ManifestFile } from '../../model/release.ts';
 import type { KnownStatement } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence, SbomFile } from '../../model/verdict.ts';
 import { type AcceptedStatement, acceptedOfKind, conclude, manifestFiles, notJudged } from '../evidence.ts';
+import { judgeForeignSboms } from '../foreign-sbom.ts';
 
 export const sbom: Check = {
   id: 'sbom',
   title: 'every artifact has its SBOM, sound and bound to it',
   proves: 'Each SBOM is free of known faults, names its artifact by digest, and is the document in the signed statement.',
   doesNotProve: 'That the list is complete: the coverage gate at release time does, as far as its evidence goes.',
+  readsFrom: ['predicate', 'file'],
   run: (evidence) => {
+    if (evidence.foreign !== undefined) return judgeForeignSboms(evidence, evidence.foreign);
     if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
     const artifacts = manifestFiles(evidence, 'artifact');
     const documents = manifestFiles(evidence, 'sbom');
     if (documents.length === 0 && !evidence.policy.statements.includes('sbom')) {
-      return { summary: 'the policy asks for none', failures: [] };
+      return { summary: 'the policy asks for none', failures: [], notAsked: true };
     }
     const names = new Set(artifacts.map(({ name }) => name));
     const stray = documents.flatMap(({ name, describes }): Failure[] =>

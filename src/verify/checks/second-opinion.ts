@@ -9,8 +9,9 @@ export const secondOpinion: Check = {
   proves:
     'With --online, the verifier of the package sigstore, with the trusted root of this very day, says of each signature what was said here.',
   doesNotProve: 'Anything without --online. Both verifiers share parts of their code.',
+  readsFrom: ['certificate', 'log', 'file'],
   run: ({ signatures, secondOpinions }) => {
-    if (secondOpinions === undefined) return { summary: 'not asked', failures: [] };
+    if (secondOpinions === undefined) return { summary: 'not asked', failures: [], notAsked: true };
     const opinions = new Map(secondOpinions.map((opinion) => [opinion.where, opinion]));
     const failures = signatures.flatMap((outcome) => disagreement(outcome, opinions.get(outcome.where)));
     return { summary: `${counted(signatures.length, 'signature')}, agreed`, failures };

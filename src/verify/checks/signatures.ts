@@ -10,6 +10,7 @@ export const signatures: Check = {
   proves:
     'Each signature was made over these very bytes, with a certificate that a trusted authority issued, while it was valid, and is recorded in a trusted log.',
   doesNotProve: 'That the signer is the one you meant, or that what was signed is true.',
+  readsFrom: ['certificate', 'log', 'file'],
   run: (evidence) => {
     const refused = evidence.signatures.flatMap((outcome): Failure[] =>
       outcome.status === 'refused'

@@ -12,6 +12,7 @@ export const sourceRef: Check = {
   proves:
     'The issuer of the identity says that the signing workflow ran at this tag, at one and the same commit. Where the policy takes the source from the provenance, the signer alone says so.',
   doesNotProve: 'That the tag still points at that commit today.',
+  readsFrom: ['certificate'],
   run: (evidence) => {
     const { policy } = evidence;
     const ref = checkClaim(evidence, {

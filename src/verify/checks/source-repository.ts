@@ -10,6 +10,7 @@ export const sourceRepository: Check = {
   proves:
     'The issuer of the identity says that the signing workflow ran for this repository. Where the policy takes the source from the provenance, the signer alone says so.',
   doesNotProve: 'That the repository is the project you mean: you named it.',
+  readsFrom: ['certificate'],
   run: (evidence) =>
     checkClaim(evidence, {
       claim: 'sourceRepositoryUri',

@@ -7,6 +7,7 @@ import { releaseFileNames } from '../../model/release.ts';
 import type { Subject } from '../../model/statement.ts';
 import type { Check, Failure, ReleaseEvidence } from '../../model/verdict.ts';
 import { conclude, isUnsignedFile, manifestFiles, notJudged } from '../evidence.ts';
+import { judgeForeignFiles } from '../foreign-subjects.ts';
 import { disagreements, type JoinedSubjects, joinSubjects, judgeReleaseParts, partsOf } from '../statement-parts.ts';
 
 export const subjects: Check = {
@@ -15,7 +16,12 @@ export const subjects: Check = {
   proves:
     'The release statement names exactly the files of this folder, each with its digest; release.json and the provenance agree.',
   doesNotProve: 'What the files do.',
+  readsFrom: ['predicate', 'file', 'folder'],
   run: (evidence) => {
+    if (evidence.foreign !== undefined) {
+      const { failures, absent, summary } = judgeForeignFiles(evidence, evidence.foreign);
+      return conclude(evidence, summary, [...oddEntries(evidence), ...twins(evidence), ...failures], absent);
+    }
     const releases = partsOf(evidence, 'release');
     const provenances = partsOf(evidence, 'provenance');
     const { subjects: signed, failures: contradictions } = joinSubjects(releases);
@@ -43,8 +49,11 @@ export const subjects: Check = {
 const again = 'fetch the whole release again; do not use it until this is explained';
 
 /** A release folder is flat and holds regular files alone: a link shows one thing to us and another to the next reader. */
-function oddEntries({ entries }: ReleaseEvidence): readonly Failure[] {
+function oddEntries({ entries, foreign }: ReleaseEvidence): readonly Failure[] {
+  // Bundles that the caller named may lie in a folder inside: they are none of what is delivered.
+  const named = [...(foreign?.namedFiles ?? [])];
   return entries.flatMap(({ path, kind, target }): Failure[] => {
+    if (named.some((each) => each === path || (kind === 'folder' && each.startsWith(`${path}/`)))) return [];
     if (kind === 'file') {
       return path.includes('/') ? [{ reason: `"${path}" lies in a folder inside the release`, from: 'folder', help: again }] : [];
     }

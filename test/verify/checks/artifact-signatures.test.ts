@@ -1,5 +1,7 @@
+import type { Statement } from '../../../src/model/statement.ts';
 import { artifactSignatures } from '../../../src/verify/checks/artifact-signatures.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { foreignEvidenceOf, linux, mac } from '../../support/foreign-evidence.ts';
 import { artifactName, artifactSignature, evidenceOf, githubSigner, sha256 } from '../../support/release-evidence.ts';
 
 const where = `${artifactName}.sigstore.json`;
@@ -35,5 +37,20 @@ testCheck(artifactSignatures, {
           ],
         }),
       }),
+    'others made it, and the signature beside a file is of another': () =>
+      foreignEvidenceOf({ signed: [[`${linux}.sigstore.json`, mac]] }),
+    'others made it, and a signature lies beside no file': () =>
+      foreignEvidenceOf({ signed: [['hello.tar.gz.sigstore.json', mac]] }),
+    'others made it, and a statement beside a file is about another': () =>
+      foreignEvidenceOf({ signed: [[`${linux}.intoto.jsonl:1`, statementAbout(mac, 'for mac')]] }),
   },
 });
+
+function statementAbout(name: string, content: string): Statement {
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name, digest: { sha256: sha256(content) } }],
+    predicateType: 'https://example.org/note',
+    predicate: {},
+  };
+}

@@ -4,11 +4,16 @@ import { testCheck } from '../../support/check-cases.ts';
 import { byPerson, bySecondCertificate, strictly } from '../../support/person-cases.ts';
 import { evidenceOf, githubSigner, repository } from '../../support/release-evidence.ts';
 
-const source = { sourceRepositoryUri: repository, sourceRepositoryRef: 'refs/tags/v0.1.0' };
+const source = {
+  sourceRepositoryUri: repository,
+  sourceRepositoryRef: 'refs/tags/v0.1.0',
+  buildConfigUri: `${repository}/.github/workflows/release.yml@refs/tags/v0.1.0`,
+};
 
 testCheck(buildTrigger, {
   alone: {
     'an artifact was signed by a pull request': () => triggeredBy('pull_request'),
+    'an artifact was signed by hand': () => triggeredBy('workflow_dispatch'),
     'a release was triggered as only a rehearsal is': () => triggeredBy('rehearsal'),
     'a certificate states no trigger': () => triggeredBy(undefined),
     'the policy allows no such trigger': () => evidenceOf({ policy: (policy) => ({ ...policy, triggers: ['release'] }) }),

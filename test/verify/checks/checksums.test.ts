@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseSha256Sums } from '../../../src/codec/sha256sums.ts';
 import { checksums } from '../../../src/verify/checks/checksums.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { foreignEvidenceOf, linux } from '../../support/foreign-evidence.ts';
 import { artifactName, evidenceOf, sha256 } from '../../support/release-evidence.ts';
 
 const sound = `${sha256('a')}  a\n${sha256('b')}  b\n`;
@@ -18,6 +19,20 @@ testCheck(checksums, {
     'the last line of SHA256SUMS has no end': () => withText(sound.slice(0, -1)),
     'SHA256SUMS is missing': () =>
       evidenceOf({ evidence: (each) => ({ ...each, checksums: { status: 'malformed', reason: 'it is missing' } }) }),
+    'others made it, and a list cannot be read': () =>
+      foreignEvidenceOf({
+        files: { 'hello.sha256': '' },
+        lists: [{ name: 'hello.sha256', lines: { status: 'malformed', reason: 'lists no file' } }],
+      }),
+    'others made it, and a list that nobody signed lists a file with another digest': () =>
+      foreignEvidenceOf({
+        files: { SHA256SUMS: '' },
+        lists: [
+          { name: 'SHA256SUMS', lines: { status: 'parsed', value: [{ name: linux, algorithm: 'sha256', hex: sha256('x') }] } },
+        ],
+      }),
+    'others made it, and a list of theirs lists a file that is missing': () =>
+      foreignEvidenceOf({ lines: (each) => [...each, { name: 'hello.deb', algorithm: 'sha256', hex: sha256('x') }] }),
   },
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DoubleBuildAttributes } from '../../../src/model/statement.ts';
 import { doubleBuild } from '../../../src/verify/checks/double-build.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { demanding, foreignEvidenceOf } from '../../support/foreign-evidence.ts';
 import { artifactName, evidenceOf, inParts, sha256, statementsName } from '../../support/release-evidence.ts';
 
 type Attribute = DoubleBuildAttributes['attributes'][number];
@@ -111,6 +112,9 @@ testCheck(doubleBuild, {
           },
         }),
       }),
+    'others made it, and the policy demands two builds': () => foreignEvidenceOf({ policy: demanding('doubleBuild') }),
+    'others made it, and the policy demands a variation': () =>
+      foreignEvidenceOf({ policy: (policy) => ({ ...policy, variations: ['timezone', 'build-path'] }) }),
   },
 });
 

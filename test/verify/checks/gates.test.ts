@@ -1,7 +1,9 @@
-import type { GateResult } from '../../../src/model/statement.ts';
+import { expect, test } from 'vitest';
+import { type GateResult, predicateTypes, type Statement } from '../../../src/model/statement.ts';
 import { gates } from '../../../src/verify/checks/gates.ts';
 import { testCheck } from '../../support/check-cases.ts';
-import { evidenceOf, repository } from '../../support/release-evidence.ts';
+import { attestations, foreignEvidenceOf, linux } from '../../support/foreign-evidence.ts';
+import { evidenceOf, repository, sha256 } from '../../support/release-evidence.ts';
 
 testCheck(gates, {
   alone: {
@@ -40,9 +42,33 @@ testCheck(gates, {
           },
         }),
       }),
+    'others made it, and the policy demands a gate': () =>
+      foreignEvidenceOf({ policy: (policy) => ({ ...policy, gates: ['unit-tests'] }) }),
+    'others made it, and a test of theirs failed': () =>
+      foreignEvidenceOf({ signed: [[`${attestations}:3`, resultAbout('FAILED')]] }),
+    'others made it, and the gate that the policy demands ran on another source': () =>
+      foreignEvidenceOf({
+        policy: (policy) => ({ ...policy, gates: ['unit-tests'] }),
+        signed: [[`${attestations}:3`, resultAbout('PASSED')]],
+      }),
   },
 });
 
 function resultOf(result: GateResult['result']) {
   return evidenceOf({ gate: (each) => ({ ...each, predicate: { ...each.predicate, result } }) });
 }
+
+/** As others state it: of a file, not of the source. */
+function resultAbout(result: GateResult['result']): Statement<GateResult> {
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: linux, digest: { sha256: sha256('for linux') } }],
+    predicateType: predicateTypes.gate,
+    predicate: { result, configuration: [{ name: 'unit-tests' }] },
+  };
+}
+
+test('where the policy asks for no gate, what others call a test may be of a file', () => {
+  const evidence = foreignEvidenceOf({ signed: [[`${attestations}:3`, resultAbout('PASSED')]] });
+  expect(gates.run(evidence)).toMatchObject({ summary: '1 gate', failures: [] });
+});

@@ -1,5 +1,6 @@
 import { provenanceSource } from '../../../src/verify/checks/provenance-source.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { demanding, foreignEvidenceOf, linux } from '../../support/foreign-evidence.ts';
 import { evidenceOf } from '../../support/release-evidence.ts';
 
 testCheck(provenanceSource, {
@@ -35,6 +36,33 @@ testCheck(provenanceSource, {
           predicate: {
             ...each.predicate,
             statements: each.predicate.statements.filter(({ predicateType }) => !predicateType.includes('provenance')),
+          },
+        }),
+      }),
+    'others made it, and the policy demands a provenance': () =>
+      foreignEvidenceOf({ policy: demanding('provenance'), signatures: (each) => each.slice(1) }),
+    'others made it, and their provenance does not name an artifact': () =>
+      foreignEvidenceOf({
+        policy: demanding('provenance'),
+        provenance: (each) => ({ ...each, subject: each.subject.filter(({ name }) => name === linux) }),
+      }),
+    'others made it, and their provenance is about nothing in it': () =>
+      foreignEvidenceOf({
+        provenance: (each) => ({ ...each, subject: each.subject.map(({ name, digest }) => ({ name: `dist/${name}`, digest })) }),
+      }),
+    'others made it, and their provenance gives its source another address': () =>
+      foreignEvidenceOf({
+        provenance: (each) => ({
+          ...each,
+          predicate: {
+            ...each.predicate,
+            buildDefinition: {
+              ...each.predicate.buildDefinition,
+              resolvedDependencies: (each.predicate.buildDefinition.resolvedDependencies ?? []).map((dependency) => ({
+                ...dependency,
+                uri: 'git+https://github.com/owner/fork@refs/tags/v0.1.0',
+              })),
+            },
           },
         }),
       }),

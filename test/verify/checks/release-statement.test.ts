@@ -5,6 +5,7 @@ import { printStatement } from '../../../src/statement/print-statement.ts';
 import { referenceTo } from '../../../src/statement/release.ts';
 import { releaseStatement } from '../../../src/verify/checks/release-statement.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { demanding, foreignEvidenceOf } from '../../support/foreign-evidence.ts';
 import {
   artifactName,
   evidenceOf,
@@ -148,6 +149,7 @@ testCheck(releaseStatement, {
           predicate: { ...each.predicate, part: { index: part + 1, count: Number.MAX_SAFE_INTEGER } },
         }),
       }),
+    'others made it, and the policy demands a release statement': () => foreignEvidenceOf({ policy: demanding('release') }),
   },
   together: {
     'there is no release statement': {

@@ -1,6 +1,7 @@
 import type { SbomFile } from '../../../src/model/verdict.ts';
 import { sbom } from '../../../src/verify/checks/sbom.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { demanding, foreignEvidenceOf, linux, mac } from '../../support/foreign-evidence.ts';
 import { evidenceOf, sha256 } from '../../support/release-evidence.ts';
 
 testCheck(sbom, {
@@ -38,6 +39,32 @@ testCheck(sbom, {
         }),
       }),
     'the SBOM was not found': () => evidenceOf({ evidence: (each) => ({ ...each, sboms: [] }) }),
+    'others made it, and an SBOM lies in it that nobody signed': () =>
+      foreignEvidenceOf({ files: { [`${mac}.sbom.json`]: '{"spdxVersion":"SPDX-2.3"}' } }),
+    'others made it, and an SBOM of theirs is malformed': () =>
+      foreignEvidenceOf({
+        evidence: (each) => ({
+          ...each,
+          sboms: each.sboms.map((file) => ({ ...file, document: { status: 'malformed', reason: 'not JSON' } })),
+        }),
+      }),
+    'others made it, and the SBOM that they signed is of another artifact': () =>
+      foreignEvidenceOf({
+        sbomStatement: (each) => ({ ...each, subject: [{ name: 'other', digest: { sha256: sha256('x') } }] }),
+      }),
+    'others made it, and the SBOM that they signed is of other bytes': () =>
+      foreignEvidenceOf({ sbomStatement: (each) => ({ ...each, subject: [{ name: linux, digest: { sha256: sha256('x') } }] }) }),
+    'others made it, and the SBOM in it is not the one that they bound to its artifact': () =>
+      foreignEvidenceOf({ sbomStatement: (each) => ({ ...each, predicate: { bomFormat: 'CycloneDX', components: [] } }) }),
+    'others made it, and the policy demands an SBOM of each artifact': () => foreignEvidenceOf({ policy: demanding('sbom') }),
+    'others made it, the policy demands SBOMs, and one is not sound': () =>
+      foreignEvidenceOf({
+        policy: demanding('sbom'),
+        lines: (each) => each.filter(({ name }) => name !== mac),
+        files: { [mac]: undefined },
+        provenance: (each) => ({ ...each, subject: each.subject.filter(({ name }) => name === linux) }),
+        evidence: (each) => ({ ...each, sboms: each.sboms.map((file) => ({ ...file, faults: ['it has no serialNumber'] })) }),
+      }),
   },
 });
 

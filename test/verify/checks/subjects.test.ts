@@ -1,6 +1,8 @@
+import { predicateTypes, type Statement } from '../../../src/model/statement.ts';
 import type { TreeEntry } from '../../../src/model/world.ts';
 import { subjects } from '../../../src/verify/checks/subjects.ts';
 import { testCheck } from '../../support/check-cases.ts';
+import { attestations, foreignEvidenceOf, linux, mac, sbomName } from '../../support/foreign-evidence.ts';
 import {
   artifactName,
   evidenceOf,
@@ -13,6 +15,11 @@ import {
 
 const another = { name: 'SHA256SUMS', digest: { sha256: sha256('another') } };
 const lastSbom = { name: `${artifactName}.cdx.json`, digest: { sha256: sha256('another') } };
+
+const testResult = {
+  predicateType: predicateTypes.gate,
+  predicate: { result: 'PASSED', configuration: [{ name: 'unit' }] },
+} satisfies Partial<Statement>;
 
 testCheck(subjects, {
   alone: {
@@ -128,6 +135,96 @@ testCheck(subjects, {
           signatures: each.signatures.filter(({ where }) => where !== `${statementsName}:3`),
         }),
       }),
+    'others made it, and a file lies in it that nobody signed': () => foreignEvidenceOf({ files: { 'notes.txt': 'read me' } }),
+    'others made it, and a detached signature lies in it that nobody reads': () =>
+      foreignEvidenceOf({ files: { [`${linux}.asc`]: '-----BEGIN PGP SIGNATURE-----' } }),
+    'others made it, and a root lies in it that nobody signed': () => foreignEvidenceOf({ files: { 'trusted_root.json': '{}' } }),
+    'others made it, and a statement of theirs names a file with another digest': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'another package' },
+        signed: [
+          ['hello.deb.sigstore.json', 'hello.deb'],
+          [`${attestations}:3`, { ...about('hello.deb', 'package'), predicateType: 'https://example.org/scan' }],
+        ],
+      }),
+    'others made it, and a statement of theirs names the file under another name': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'package' },
+        signed: [[`${attestations}:3`, { ...about('hullo.deb', 'package'), predicateType: 'https://example.org/scan' }]],
+      }),
+    'others made it, and a statement of theirs names the file in a folder': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'package' },
+        signed: [[`${attestations}:3`, { ...about('dist/hello.deb', 'package'), predicateType: 'https://example.org/scan' }]],
+      }),
+    'others made it, and a file is named by an algorithm alone that nobody checks': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'package' },
+        signed: [
+          [
+            `${attestations}:3`,
+            {
+              ...about('hello.deb', 'package'),
+              predicateType: 'https://example.org/scan',
+              subject: [{ name: 'hello.deb', digest: { sha1: 'a'.repeat(40) } }],
+            },
+          ],
+        ],
+      }),
+    'others made it, and of two digests that a statement gives one is another': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'package' },
+        signed: [
+          [
+            `${attestations}:3`,
+            {
+              ...about('hello.deb', 'package'),
+              predicateType: 'https://example.org/scan',
+              subject: [{ name: 'hello.deb', digest: { sha256: sha256('package'), sha512: 'a'.repeat(128) } }],
+            },
+          ],
+        ],
+      }),
+    'others made it, and only the result of a test names the file': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'package' },
+        signed: [[`${attestations}:3`, { ...about('hello.deb', 'package'), ...testResult }]],
+      }),
+    'others made it, and only a list names a file that nobody signed': () =>
+      foreignEvidenceOf({
+        files: { 'hello.deb': 'package', SHA256SUMS: 'any' },
+        lists: [
+          {
+            name: 'SHA256SUMS',
+            lines: { status: 'parsed', value: [{ name: 'hello.deb', algorithm: 'sha256', hex: sha256('package') }] },
+          },
+        ],
+      }),
+    'others made it, and it holds lists and signatures alone': () =>
+      foreignEvidenceOf({
+        lines: () => [],
+        files: { [linux]: undefined, [mac]: undefined, [sbomName]: undefined, [attestations]: undefined },
+        signatures: (each) => each.slice(2),
+      }),
+    'others made it, and two names differ in case alone': () =>
+      foreignEvidenceOf({
+        files: { [linux.toUpperCase()]: 'for linux' },
+        signed: [['x.jsonl:1', about(linux.toUpperCase(), 'for linux')]],
+      }),
+    'others made it, and a link lies in it': () =>
+      foreignEvidenceOf({
+        evidence: (each) => ({
+          ...each,
+          entries: [...each.entries, { path: 'passwd', kind: 'link', mode: 0o777, sizeBytes: 0, target: '../../etc/passwd' }],
+        }),
+      }),
+    'others made it, and a folder lies in it': () =>
+      foreignEvidenceOf({
+        evidence: (each) => ({
+          ...each,
+          entries: [...each.entries, { path: 'more', kind: 'folder', mode: 0o755, sizeBytes: 0 }],
+        }),
+      }),
   },
   together: {
     'release.json does not name a file': {
@@ -148,4 +245,13 @@ testCheck(subjects, {
 
 function withEntry(entry: TreeEntry) {
   return evidenceOf({ evidence: (each) => ({ ...each, entries: [...each.entries, entry] }) });
+}
+
+function about(name: string, content: string): Statement {
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name, digest: { sha256: sha256(content) } }],
+    predicateType: 'https://example.org/note',
+    predicate: {},
+  };
 }
