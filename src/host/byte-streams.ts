@@ -100,10 +100,25 @@ async function withFile<Value>(path: string, work: (handle: FileHandle) => Promi
 async function* blocks(handle: FileHandle): AsyncGenerator<Buffer> {
   // No more than the file needs: hundreds of small ones may be read at once.
   const { size } = await handle.stat();
-  const buffer = Buffer.allocUnsafeSlow(Math.min(blockBytes, Math.max(size, 4096)));
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+  const length = Math.min(blockBytes, Math.max(size, 4096));
+  // Two, so that the next block is read while the caller works on this one.
+  const buffers =
+    size > length ? [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)] : [Buffer.allocUnsafeSlow(length)];
+  const read = (turn: number) => {
+    const buffer = buffers[turn % buffers.length] ?? Buffer.alloc(0);
+    return handle.read(buffer, 0, buffer.length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+  };
+  let next = read(0);
+  try {
+    for (let turn = 1; ; turn += 1) {
+      const block = await next;
+      if (block.length === 0) return;
+      if (buffers.length > 1) next = read(turn);
+      yield block;
+      if (buffers.length === 1) next = read(turn);
+    }
+  } finally {
+    // Whoever stops early closes the file: a read that is under way must have ended by then, and its fault is nobody's.
+    await next.catch(() => undefined);
   }
 }

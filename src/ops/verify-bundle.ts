@@ -11,14 +11,14 @@ import {
   digestAlgorithms,
 } from '../model/bundle-verdict.ts';
 import { ToolError } from '../model/tool-error.ts';
-import type { Progress, World } from '../model/world.ts';
+import type { Files, Progress, World } from '../model/world.ts';
 import { parseAnyStatement } from '../statement/parse-any-statement.ts';
 import { authenticateBundles, type BundleContext } from '../verify/authenticate.ts';
 import { readDigestContent } from '../verify/digest-content.ts';
 import { defaultThresholds, signerFromFlags } from '../verify/policy.ts';
 import { parsePublicKey } from '../verify/public-key.ts';
 import { readMessageContent, readMessageDigest } from '../verify/signature-content.ts';
-import { type SignedFile, toSignedFile } from '../verify/signed-file.ts';
+import { toSignedFile } from '../verify/signed-file.ts';
 import { type BundleQuestion, namedAlgorithms, toBundleVerdict } from '../verify/to-bundle-verdict.ts';
 import { parseTrustedRoot } from '../verify/trusted-root.ts';
 import { readDefaultTrust } from './find-trust.ts';
@@ -99,11 +99,7 @@ async function readSubject(world: World, { file, digest }: VerifyBundleOptions):
       help: 'name the file that you have, or give its digest with --digest: a signature over something else proves nothing of it',
     });
   }
-  const { sizeBytes, sha256, sha512 } = await world.files.digest(file);
-  return fileSubject(toSignedFile(world.files, basename(file), file, sizeBytes), [
-    { algorithm: 'sha256', hex: sha256 },
-    { algorithm: 'sha512', hex: sha512 },
-  ]);
+  return fileSubject(world.files, file);
 }
 
 /** @throws {ToolError} `usage/bad-digest`. */
@@ -125,30 +121,44 @@ function digestSubject(digest: Digest): AskedSubject {
   };
 }
 
-/** SHA-384 is rare: the file is read for it when it is asked for. */
-function fileSubject(file: SignedFile, known: readonly Digest[]): AskedSubject {
-  let sha384: Promise<Digest> | undefined;
-  const digests = async (algorithms: readonly DigestAlgorithm[]): Promise<readonly Digest[]> => {
-    if (!algorithms.includes('sha384')) return known;
-    sha384 ??= digestFile(file, 'sha384');
-    return [...known, await sha384];
+/** The file is read once for each algorithm that a bundle names it by, which is one as a rule. */
+function fileSubject(files: Files, file: string): AskedSubject {
+  const name = basename(file);
+  const known = new Map<DigestAlgorithm, Promise<{ readonly digest: Digest; readonly sizeBytes: number }>>();
+  const hashed = (algorithm: DigestAlgorithm) => {
+    const hashing = known.get(algorithm) ?? hashFile(files, file, algorithm);
+    known.set(algorithm, hashing);
+    return hashing;
   };
   return {
-    name: file.name,
-    digests,
-    async readMessage(bundle) {
+    name,
+    async digests(algorithms) {
+      for (const algorithm of algorithms) await hashed(algorithm);
+      if (known.size === 0) await hashed('sha256');
+      return (await Promise.all(known.values())).map(({ digest }) => digest);
+    },
+    async readMessage(bundle, keyType) {
       const named = readMessageDigest(bundle, digestAlgorithms);
       if (named.status === 'malformed') return named;
-      const files = (await digests([named.value.algorithm])).map(({ hex }) => [hex, file] as const);
-      return readMessageContent(bundle, new Map(files), digestAlgorithms);
+      const { digest, sizeBytes } = await hashed(named.value.algorithm);
+      return readMessageContent(
+        bundle,
+        new Map([[digest.hex, toSignedFile(files, name, file, sizeBytes)]]),
+        digestAlgorithms,
+        keyType,
+      );
     },
   };
 }
 
-async function digestFile(file: SignedFile, algorithm: DigestAlgorithm): Promise<Digest> {
+async function hashFile(files: Files, file: string, algorithm: DigestAlgorithm) {
   const hash = createHash(algorithm);
-  for await (const block of file.blocks()) hash.update(block);
-  return { algorithm, hex: hash.digest('hex') };
+  let sizeBytes = 0;
+  for await (const block of files.readBlocks(file)) {
+    hash.update(block);
+    sizeBytes += block.length;
+  }
+  return { digest: { algorithm, hex: hash.digest('hex') }, sizeBytes };
 }
 
 async function readSigner(world: World, options: VerifyBundleOptions): Promise<BundleQuestion['signer']> {

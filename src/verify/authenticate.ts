@@ -2,7 +2,7 @@
 // caller gave. It tells whether somebody signed this and who; whether that somebody is the one asked for is the checks' question.
 // Over @sigstore/verify, with all that it lets pass and a strict verifier must refuse: docs/verification.md
 
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import {
   type Bundle,
   type BundleWithMessageSignature,
@@ -48,10 +48,13 @@ export interface BundleContext<Stated> extends Trust {
   /** The one bare key that must have signed; without it only certificates are accepted. */
   readonly key?: PublicKey;
   /** What a message signature may be made over. */
-  readonly readMessage: (bundle: BundleWithMessageSignature) => Promise<Parsed<MessageContent>>;
+  readonly readMessage: ReadMessage;
   /** Whether a signature that one file holds twice is refused the second time; it is taken again when absent. */
   readonly repeated?: 'refused';
 }
+
+/** @param keyType Of the key that must have signed, as node:crypto names it, such as `ec`. */
+type ReadMessage = (bundle: BundleWithMessageSignature, keyType: string | undefined) => Promise<Parsed<MessageContent>>;
 
 /** A signature that holds is its signer's work; what is refused costs nobody anything, so that there is an end to looking. */
 const mostRefused = 100;
@@ -68,8 +71,17 @@ export async function authenticateAll(
   context: AuthenticateContext,
 ): Promise<readonly SignatureOutcome[]> {
   // A release names its files by SHA-256.
-  const readMessage = (bundle: BundleWithMessageSignature) => readMessageContent(bundle, context.files, ['sha256']);
+  const readMessage: ReadMessage = (bundle, keyType) => readMessageContent(bundle, context.files, ['sha256'], keyType);
   return (await authenticateBundles(bundles, { ...context, readMessage, repeated: 'refused' })).map(toSignatureOutcome);
+}
+
+function keyTypeOf(signatory: Signatory): string | undefined {
+  switch (signatory.kind) {
+    case 'key':
+      return signatory.key.key.asymmetricKeyType;
+    case 'certificate':
+      return createPublicKey({ key: signatory.leaf.certificate.publicKey, format: 'der', type: 'spki' }).asymmetricKeyType;
+  }
 }
 
 function toSignatureOutcome(outcome: BundleOutcome<KnownStatement>): SignatureOutcome {
@@ -144,7 +156,7 @@ async function authenticate<Stated>(
   }
 
   if (isBundleWithMessageSignature(bundle.value)) {
-    const message = await context.readMessage(bundle.value);
+    const message = await context.readMessage(bundle.value, keyTypeOf(signatory.value));
     if (message.status === 'malformed') return message;
     const signer = verifyWithAnyRoot(bundle.value, signatory.value, context, message.value.content);
     if (signer.status === 'malformed') return signer;

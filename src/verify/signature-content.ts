@@ -1,5 +1,5 @@
 // What a signature was made over, in the form that the library verifies. A message signature is checked by node:crypto over
-// bytes that stream past: no file is held in memory, and no arithmetic of ours decides.
+// bytes that stream past, and over a large file by its digest, which is known: no file is held in memory, nor a large one read twice.
 
 import { createHash, createVerify, type KeyObject, verify } from 'node:crypto';
 import { preAuthenticationEncoding } from '../codec/pre-authentication-encoding.ts';
@@ -15,6 +15,9 @@ export interface MessageContent {
   /** Of the bytes that were signed, as the bundle names it. */
   readonly digest: Digest;
 }
+
+/** From here on reading a file again takes longer than what verifies a digest takes to load. */
+const largeBytes = 16 * 1024 * 1024;
 
 /** The algorithms that a bundle may name its file by. */
 const messageDigests: readonly (readonly [HashAlgorithm, DigestAlgorithm])[] = [
@@ -41,11 +44,13 @@ export function digestName(algorithm: DigestAlgorithm): string {
 /**
  * @param files By digest in lower-case hex: a bundle names its file by digest, and one that is not here cannot be checked.
  * @param taken Algorithms of the digests in `files`.
+ * @param keyType Of the key that must have signed, as node:crypto names it.
  */
 export async function readMessageContent(
   bundle: BundleWithMessageSignature,
   files: ReadonlyMap<string, SignedFile>,
   taken: readonly DigestAlgorithm[],
+  keyType?: string,
 ): Promise<Parsed<MessageContent>> {
   const named = readMessageDigest(bundle, taken);
   if (named.status === 'malformed') return named;
@@ -56,6 +61,15 @@ export async function readMessageContent(
   }
 
   const { signature } = bundle.content.messageSignature;
+  if (file.sizeBytes >= largeBytes && (keyType === 'ec' || keyType === 'rsa')) {
+    // Loaded for large files alone.
+    const { verifyDigestSignature } = await import('./digest-signature.ts');
+    const isSigned = (key: KeyObject) => verifyDigestSignature(named.value, key, signature);
+    return {
+      status: 'parsed',
+      value: { digest: named.value, content: messageContent(signature, Buffer.from(hex, 'hex'), isSigned) },
+    };
+  }
   const hash = createHash(algorithm);
   const verify = createVerify(algorithm);
   for await (const block of file.blocks()) {

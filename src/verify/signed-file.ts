@@ -4,20 +4,12 @@ import type { Files } from '../model/world.ts';
 
 export interface SignedFile {
   readonly name: string;
+  readonly sizeBytes: number;
   /** The file's bytes in order, read anew by each call. */
   readonly blocks: () => AsyncIterable<Uint8Array>;
 }
 
-const blockBytes = 1024 * 1024;
-
 /** @param file Absolute path. */
-export function toSignedFile(files: Pick<Files, 'readWindow'>, name: string, file: string, sizeBytes: number): SignedFile {
-  return {
-    name,
-    blocks: async function* () {
-      for (let offset = 0; offset < sizeBytes; offset += blockBytes) {
-        yield await files.readWindow(file, offset, Math.min(blockBytes, sizeBytes - offset));
-      }
-    },
-  };
+export function toSignedFile(files: Pick<Files, 'readBlocks'>, name: string, file: string, sizeBytes: number): SignedFile {
+  return { name, sizeBytes, blocks: () => files.readBlocks(file) };
 }

@@ -82,6 +82,7 @@ export async function authenticate(
       sha256(content),
       {
         name: 'hello',
+        sizeBytes: content.length,
         blocks: async function* () {
           yield content;
         },

@@ -481,6 +481,7 @@ function contextOf(root: string, files: readonly Buffer[] = [content]) {
 function blocksOf(bytes: Uint8Array): SignedFile {
   return {
     name: 'hello',
+    sizeBytes: bytes.length,
     blocks: async function* () {
       yield bytes.subarray(0, 3);
       yield bytes.subarray(3);

@@ -211,6 +211,7 @@ function pemOf({ publicKey }: KeyPair): string {
 function fileOf(bytes: Buffer) {
   return {
     name: 'hello',
+    sizeBytes: bytes.length,
     blocks: async function* () {
       yield bytes.subarray(0, 3);
       yield bytes.subarray(3);

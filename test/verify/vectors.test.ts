@@ -136,6 +136,7 @@ function hexOf(algorithm: string, bytes: Uint8Array = Buffer.alloc(0)): string {
 function fileOf(bytes: Uint8Array) {
   return {
     name: 'artifact',
+    sizeBytes: bytes.length,
     blocks: async function* () {
       yield bytes;
     },
