@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { printTable, type Row } from './measure.ts';
 import { sign } from './sign.ts';
 import { spine } from './spine.ts';
+import { verify } from './verify.ts';
 
-const benches = { sign, spine };
+const benches = { sign, spine, verify };
 const [name = ''] = process.argv.slice(2);
 
 if (!Object.hasOwn(benches, name)) {
