@@ -6,7 +6,7 @@ import {
   buildLevels,
   claimMeanings,
   commitPattern,
-  completenessWords,
+  demandWords,
   type differenceKeys,
   policyDefaults,
   type policyKeys,
@@ -130,8 +130,13 @@ const properties: NodesOf<typeof policyKeys> = {
       properties: differenceProperties,
     },
   },
+  coverage: {
+    enum: demandWords,
+    default: 'not-required',
+    description: 'Whether each SBOM must have been held against a second evidence when it was made.',
+  },
   completeness: {
-    enum: completenessWords,
+    enum: demandWords,
     default: 'required',
     description: 'Whether the signer must have stated all that is in the release.',
   },

@@ -19,6 +19,8 @@ export interface ManifestFile {
   readonly sha512: string;
   /** For an SBOM: the artifact that it lists. */
   readonly describes?: string;
+  /** For an SBOM: whether it was held against evidence gained in another way when it was made. */
+  readonly covered?: boolean;
 }
 
 /** release.json. */

@@ -55,6 +55,8 @@ export interface Policy {
   readonly minimumLevel?: BuildLevel;
   /** Whether the signer must have stated what is in the release and that nothing is missing; `required` when absent. */
   readonly completeness?: 'required' | 'not-required';
+  /** Whether each SBOM must have been held against a second evidence when it was made; `not-required` when absent. */
+  readonly coverage?: 'required' | 'not-required';
   readonly thresholds: { readonly logs: number; readonly signedCertificateTimestamps: number; readonly timestamps: number };
   /** Statement kinds that must be there. */
   readonly statements: readonly StatementKind[];

@@ -18,6 +18,8 @@ export interface WrittenSbom {
   readonly describes: Artifact;
   readonly text: string;
   readonly document: Readonly<Record<string, unknown>>;
+  /** Whether it was held against evidence gained in another way. */
+  readonly covered: boolean;
 }
 
 export interface Contents {
@@ -81,7 +83,7 @@ export async function listContents(
           );
     reasons.push(...[...faults, ...missing].map((fault) => `"${name}": ${fault}`));
     if (document.status === 'malformed') reasons.push(`"${name}": ${document.reason}`);
-    else sboms.push({ name, describes: artifact, text, document: document.value });
+    else sboms.push({ name, describes: artifact, text, document: document.value, covered: expected !== undefined });
   }
   return { sboms, reasons, unchecked };
 }

@@ -37,7 +37,7 @@ interface TextFile {
 /** @param folder Absolute path; nothing may be there. */
 export async function stageUnsigned(world: World, release: ReleaseToStage, folder: string): Promise<void> {
   const { plan, artifacts, runInvocationUri } = release;
-  const sboms = release.sboms.map(({ name, text, describes, document }) => ({ ...textFile(name, text), describes, document }));
+  const sboms = release.sboms.map(({ text, name, ...sbom }) => ({ ...textFile(name, text), ...sbom }));
   const report = textFile(releaseFileNames.doubleBuild, printDoubleBuildReport(release.report));
   const manifest = textFile(releaseFileNames.manifest, printManifest(toManifest(plan, manifestFiles(artifacts, sboms, report))));
   const listed = [...artifacts, ...[...sboms, report, manifest].map(({ name, digest }) => ({ name, ...digest }))];
@@ -89,12 +89,14 @@ function textFile(name: string, content: string): TextFile {
 
 function manifestFiles(
   artifacts: readonly Artifact[],
-  sboms: readonly (TextFile & { readonly describes: Artifact })[],
+  sboms: readonly (TextFile & Pick<WrittenSbom, 'describes' | 'covered'>)[],
   report: TextFile,
 ): readonly ManifestFile[] {
   return [
     ...artifacts.map(({ name, sizeBytes, sha256, sha512 }) => ({ name, role: 'artifact', sizeBytes, sha256, sha512 }) as const),
-    ...sboms.map(({ name, digest, describes }) => ({ name, role: 'sbom', ...digest, describes: describes.name }) as const),
+    ...sboms.map(
+      ({ name, digest, describes, covered }) => ({ name, role: 'sbom', ...digest, describes: describes.name, covered }) as const,
+    ),
     { name: report.name, role: 'double-build', ...report.digest },
   ];
 }

@@ -76,6 +76,7 @@ function readFile(value: unknown, where: string): ManifestFile {
     sha256: readHex(file.sha256, `${where}.sha256`, 64),
     sha512: readHex(file.sha512, `${where}.sha512`, 128),
     ...readOptional(file, 'describes', where, readFileName),
+    ...readOptional(file, 'covered', where, readBoolean),
   };
 }
 

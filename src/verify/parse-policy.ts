@@ -9,7 +9,7 @@ import { escapePattern, patternMatcher } from './matcher.ts';
 import {
   buildLevels,
   claimMeanings,
-  completenessWords,
+  demandWords,
   differenceKeys,
   isCommit,
   isRepository,
@@ -44,7 +44,7 @@ export function parsePolicy(document: Pick<ParsedYaml, 'value' | 'positionOf'>, 
   if (commit !== undefined && !isCommit(commit)) reader.refuse([...at, 'commit'], 'is not a full commit in lower-case hex');
   const repository = reader.text(policy.repository, [...at, 'repository']);
   if (!isRepository(repository)) reader.refuse([...at, 'repository'], 'is not of the form "https://host/owner/name"');
-  const { minimumLevel, completeness } = policy;
+  const { minimumLevel, completeness, coverage } = policy;
   return {
     from,
     signers: readSigners(reader, policy.signers, [...at, 'signers'], tag),
@@ -60,10 +60,8 @@ export function parsePolicy(document: Pick<ParsedYaml, 'value' | 'positionOf'>, 
     gates: list('gates') ?? policyDefaults.gates,
     variations: list('variations') ?? policyDefaults.variations,
     acceptedDifferences: readAcceptedDifferences(reader, policy.acceptedDifferences, [...at, 'acceptedDifferences']),
-    ...(statements === undefined ? {} : { statementsNamed: true }),
-    ...(completeness === undefined
-      ? {}
-      : { completeness: reader.oneOf(completeness, [...at, 'completeness'], completenessWords) }),
+    ...(completeness === undefined ? {} : { completeness: reader.oneOf(completeness, [...at, 'completeness'], demandWords) }),
+    ...(coverage === undefined ? {} : { coverage: reader.oneOf(coverage, [...at, 'coverage'], demandWords) }),
     allowRehearsal: policyDefaults.allowRehearsal,
   };
 }

@@ -18,11 +18,11 @@ export const policyKeys = [
   'variations',
   'acceptedDifferences',
   'completeness',
+  'coverage',
 ] as const;
 
 /** Keys of later versions, and why there is none today: a policy that names one is refused, and not taken for a weaker one. */
 export const laterKeys: Readonly<Record<string, string>> = {
-  coverage: 'nothing in a release says whether its SBOMs were held against a second evidence',
   rebuilders: 'statements of those who rebuilt a release are not read yet',
 };
 
@@ -34,7 +34,8 @@ export const differenceKeys = ['path', 'cause'] as const;
 
 export const sourcesOfSource = ['certificate', 'provenance'] as const;
 
-export const completenessWords = ['required', 'not-required'] as const;
+/** Of `completeness` and `coverage`. */
+export const demandWords = ['required', 'not-required'] as const;
 
 export const buildLevels: readonly BuildLevel[] = [1, 2, 3];
 

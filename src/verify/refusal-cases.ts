@@ -253,6 +253,9 @@ export const refusalCases: Readonly<Record<string, readonly string[]>> = {
     'the build type is not known',
   ],
   sbom: [
+    'the policy demands coverage, and an SBOM was held against nothing',
+    'the policy demands coverage, and release.json does not speak of it',
+    'others made it, and the policy demands coverage',
     'the SBOM has a fault',
     'the SBOM is malformed',
     "the SBOM names another file's digest",

@@ -73,6 +73,7 @@ function toCriteria(policy: Policy): Verdict['criteria'] {
       wanted: `${thresholds.logs} log entry, ${thresholds.signedCertificateTimestamps} certificate timestamp, ${thresholds.timestamps} time`,
     },
     { name: 'statements', wanted: list(policy.statements) },
+    ...(policy.coverage === 'required' ? [{ name: 'coverage', wanted: 'each SBOM held against a second evidence' }] : []),
     { name: 'gates', wanted: list(policy.gates) },
     { name: 'variations', wanted: list(policy.variations) },
     { name: 'accepted differences', wanted: list(policy.acceptedDifferences.map(({ path, cause }) => `${path} (${cause})`)) },

@@ -29,6 +29,7 @@ gates: [unit-tests]
 variations: [timezone, network-cut]
 acceptedDifferences: [{path: a.zip, cause: zip-local-time}]
 completeness: not-required
+coverage: required
 `,
   ],
   ['lists that are empty', `${minimalPolicy}statements: []\ngates: []\nvariations: []\nacceptedDifferences: []\n`],
@@ -156,6 +157,7 @@ export const badPolicies: readonly BadPolicy[] = [
     text: `${minimalPolicy}acceptedDifferences: [{path: a}]\n`,
     message: 'cause" is missing',
   },
+  { title: 'half a coverage', text: `${minimalPolicy}coverage: mostly\n`, message: 'required, not-required' },
   { title: 'half a completeness', text: `${minimalPolicy}completeness: mostly\n`, message: 'required, not-required' },
   { title: 'a completeness that is true', text: `${minimalPolicy}completeness: true\n`, message: 'is not text' },
   { title: 'a list', text: '- a\n', message: 'is not a mapping' },

@@ -50,6 +50,7 @@ describe('a policy of a file', () => {
       variations: ['timezone', 'network-cut'],
       acceptedDifferences: [{ path: 'a.zip', cause: 'zip-local-time' }],
       completeness: 'not-required',
+      coverage: 'required',
       allowRehearsal: false,
     });
   });
@@ -100,10 +101,10 @@ describe('a policy of a file', () => {
     expect(error.help).toBeTruthy();
   });
 
-  test.each(['coverage: required', 'rebuilders: [alice@example.org]'])('does not take "%s" for something weaker', (line) => {
+  test.each(['rebuilders: [alice@example.org]'])('does not take "%s" for something weaker', (line) => {
     const error = errorOf(() => parse(`${minimalPolicy}${line}\n`));
     expect(error).toMatchObject({ kind: 'config', code: 'config/not-yet', at: { line: 5, column: 1 } });
-    expect(error.message).toMatch(/^"(coverage|rebuilders)" cannot be asked for yet: /);
+    expect(error.message).toMatch(/^"rebuilders" cannot be asked for yet: /);
   });
 
   test('is refused for a tag that cannot be one', () => {

@@ -15,7 +15,11 @@ export const sbom: Check = {
   doesNotProve: 'That the list is complete: the coverage gate at release time does, as far as its evidence goes.',
   readsFrom: ['predicate', 'file'],
   run: (evidence) => {
-    if (evidence.foreign !== undefined) return judgeForeignSboms(evidence, evidence.foreign);
+    if (evidence.foreign !== undefined) {
+      return isCoverageDemanded(evidence)
+        ? conclude(evidence, '', [uncovered('of a release that others made')])
+        : judgeForeignSboms(evidence, evidence.foreign);
+    }
     if (evidence.manifest.status === 'malformed') return notJudged('release.json cannot be read');
     const artifacts = manifestFiles(evidence, 'artifact');
     const documents = manifestFiles(evidence, 'sbom');
@@ -30,14 +34,29 @@ export const sbom: Check = {
     );
     const found = findMaterial(evidence, documents);
     const findings = artifacts.map((artifact) => judge(artifact, found));
+    const unproven = isCoverageDemanded(evidence) ? documents.filter(({ covered }) => covered !== true) : [];
     return conclude(
       evidence,
       counted(documents.length, 'SBOM'),
-      [...stray, ...findings.flatMap(({ failures }) => failures)],
+      [...stray, ...unproven.map(({ name }) => uncovered(`"${name}"`)), ...findings.flatMap(({ failures }) => failures)],
       findings.flatMap(({ absent }) => absent),
     );
   },
 };
+
+function isCoverageDemanded({ policy }: ReleaseEvidence): boolean {
+  return policy.coverage === 'required';
+}
+
+function uncovered(which: string): Failure {
+  return {
+    reason: `nothing says that the SBOM ${which} was held against a second evidence`,
+    wanted: 'coverage, which the policy demands',
+    got: 'nothing',
+    from: 'file',
+    help: 'ask for a release whose SBOMs have two evidences, or leave "coverage" out of the policy',
+  };
+}
 
 interface Finding {
   readonly failures: readonly Failure[];

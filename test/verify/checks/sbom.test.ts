@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import type { SbomFile } from '../../../src/model/verdict.ts';
 import { sbom } from '../../../src/verify/checks/sbom.ts';
 import { testCheck } from '../../support/check-cases.ts';
@@ -6,6 +7,15 @@ import { evidenceOf, sha256 } from '../../support/release-evidence.ts';
 
 testCheck(sbom, {
   alone: {
+    'the policy demands coverage, and an SBOM was held against nothing': () =>
+      evidenceOf({
+        policy: (policy) => ({ ...policy, coverage: 'required' }),
+        manifest: (each) => ({ ...each, files: each.files.map((file) => ({ ...file, covered: false })) }),
+      }),
+    'the policy demands coverage, and release.json does not speak of it': () =>
+      evidenceOf({ policy: (policy) => ({ ...policy, coverage: 'required' }) }),
+    'others made it, and the policy demands coverage': () =>
+      foreignEvidenceOf({ evidence: (each) => ({ ...each, policy: { ...each.policy, coverage: 'required' } }) }),
     'the SBOM has a fault': () => withSbom({ faults: ['two components share the bom-ref "a"'] }),
     'the SBOM is malformed': () => withSbom({ document: { status: 'malformed', reason: 'key "name" is given twice' } }),
     "the SBOM names another file's digest": () => withSbom({ rootSha256: sha256('another') }),
@@ -71,3 +81,14 @@ testCheck(sbom, {
 function withSbom(changed: Partial<SbomFile>) {
   return evidenceOf({ evidence: (each) => ({ ...each, sboms: each.sboms.map((file) => ({ ...file, ...changed })) }) });
 }
+
+test('coverage that the policy demands and release.json states for each SBOM is a pass', () => {
+  const evidence = evidenceOf({
+    policy: (policy) => ({ ...policy, coverage: 'required' }),
+    manifest: (each) => ({
+      ...each,
+      files: each.files.map((file) => (file.role === 'sbom' ? { ...file, covered: true } : file)),
+    }),
+  });
+  expect(sbom.run(evidence).failures).toEqual([]);
+});
