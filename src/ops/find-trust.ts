@@ -4,6 +4,7 @@ import { counted } from '../model/counted.ts';
 import type { Parsed } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Progress, World } from '../model/world.ts';
+import { endingNext, listTrustedKeys } from '../verify/list-trusted-keys.ts';
 import { readPublicGoodRoot } from '../verify/public-good-root.ts';
 import { parseTrustedRoot } from '../verify/trusted-root.ts';
 import { toolVersion } from './tool-version.ts';
@@ -22,7 +23,7 @@ export interface Trust {
   readonly trustedRoot: string;
   /** Absent where the repository has none, or nothing was fetched yet. */
   readonly signingConfig?: string;
-  /** Where it comes from, for reports, such as `public-good, updated on 2026-11-02, 19 days ago`. */
+  /** Where it comes from, for reports, such as `public-good, updated on 2026-11-02, 19 days ago; the first of its keys in use ends on 2031-10-05`. */
   readonly from: string;
 }
 
@@ -85,12 +86,14 @@ async function shipsLater({ firstRoot }: TrustRepository, { rootVersion }: Store
 
 /** What is used, with where it comes from in words. */
 export function toTrust({ name }: TrustRepository, { trustedRoot, stored }: FoundTrust, now: Date): Trust {
-  if (stored === undefined) return { trustedRoot, from: `${name}, as shipped with selfsame ${toolVersion}` };
+  const end = endingNext(listTrustedKeys(trustedRoot, now))?.end.slice(0, 10);
+  const ends = end === undefined ? '' : `; the first of its keys in use ends on ${end}`;
+  if (stored === undefined) return { trustedRoot, from: `${name}, as shipped with selfsame ${toolVersion}${ends}` };
   const days = Math.max(0, Math.floor((now.getTime() - stored.updatedAt.getTime()) / 86_400_000));
   const age = days === 0 ? 'today' : `${counted(days, 'day')} ago`;
   return {
     trustedRoot,
     ...(stored.signingConfig === undefined ? {} : { signingConfig: stored.signingConfig }),
-    from: `${name}, updated on ${stored.updatedAt.toISOString().slice(0, 10)}, ${age}`,
+    from: `${name}, updated on ${stored.updatedAt.toISOString().slice(0, 10)}, ${age}${ends}`,
   };
 }

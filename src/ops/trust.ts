@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ToolError } from '../model/tool-error.ts';
-import type { TrustedKey, TrustName, TrustReport } from '../model/trust.ts';
+import type { TrustName, TrustReport } from '../model/trust.ts';
 import type { Progress, World } from '../model/world.ts';
-import { listTrustedKeys } from '../verify/list-trusted-keys.ts';
+import { endingNext, listTrustedKeys } from '../verify/list-trusted-keys.ts';
 import { fetchTrust } from './fetch-trust.ts';
 import { type FoundTrust, findTrust, placed, type Trust, toTrust } from './find-trust.ts';
 import { type TrustRepository, trustFileNames, trustRepository } from './trust-store.ts';
@@ -93,14 +93,6 @@ function toReport({ name, mirrorUrl }: TrustRepository, { trustedRoot, stored }:
     keys,
     ...(nextEnd === undefined ? {} : { nextEnd }),
   };
-}
-
-function endingNext(keys: readonly TrustedKey[]): TrustReport['nextEnd'] {
-  const ending = keys.flatMap(({ uri, end, status }) => (status === 'in use' && end !== undefined ? [{ uri, end }] : []));
-  const [first, ...others] = ending;
-  if (first === undefined) return undefined;
-  // All in one form of ISO 8601, in which the order of text is the order of time.
-  return others.reduce((next, each) => (each.end < next.end ? each : next), first);
 }
 
 function sha256(text: string): string {

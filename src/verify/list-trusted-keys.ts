@@ -2,7 +2,7 @@
 
 import { createHash, X509Certificate } from 'node:crypto';
 import type { CertificateAuthority, TransparencyLogInstance } from '../codec/sigstore-protobuf.ts';
-import type { TrustedKey } from '../model/trust.ts';
+import type { TrustedKey, TrustReport } from '../model/trust.ts';
 import { endOfAuthority, endOfLog, endOfTime, readTrustedRoots } from './trusted-root.ts';
 
 /**
@@ -39,4 +39,13 @@ function validity(start: Date, end: Date, now: Date): Pick<TrustedKey, 'start' |
     ...(end < endOfTime ? { end: end.toISOString() } : {}),
     status: now < start ? 'not yet' : now > end ? 'ended' : 'in use',
   };
+}
+
+/** The key in use that ends first; undefined where none has an end. */
+export function endingNext(keys: readonly TrustedKey[]): TrustReport['nextEnd'] {
+  const ending = keys.flatMap(({ uri, end, status }) => (status === 'in use' && end !== undefined ? [{ uri, end }] : []));
+  const [first, ...others] = ending;
+  if (first === undefined) return undefined;
+  // All in one form of ISO 8601, in which the order of text is the order of time.
+  return others.reduce((next, each) => (each.end < next.end ? each : next), first);
 }
