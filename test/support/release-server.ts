@@ -162,12 +162,7 @@ function store(outgoing: ServerResponse, headers: IncomingMessage['headers'], co
   }
 }
 
-function json(
-  outgoing: ServerResponse,
-  status: number,
-  value: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
+function json(outgoing: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
   outgoing.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(value));
 }
 
