@@ -41,7 +41,8 @@ export async function measure(options: {
   }
   const [ours, peer] = [median(ourTimes), median(peerTimes)];
   const ratio = ours / peer;
-  const [oursPeakMiB, peerPeakMiB] = [await peakMiB(options.ours), await peakMiB(options.peer)];
+  const { peakMiB: oursPeakMiB } = await timed(options.ours);
+  const { peakMiB: peerPeakMiB } = await timed(options.peer);
   return {
     case: options.case,
     ours: rounded(ours),
@@ -85,23 +86,32 @@ function timeMs([program, ...args]: Command): number {
   return time;
 }
 
-/** The kernel's own high-water mark of the process, read each millisecond while it runs; Linux alone has it. */
-async function peakMiB([program, ...args]: Command): Promise<number | undefined> {
-  if (process.platform !== 'linux') return undefined;
+/**
+ * Time and peak memory of one run. The memory is the kernel's own high-water mark of the process, read each millisecond while it runs;
+ * undefined where that is not told: Linux alone has it.
+ *
+ * @param complaints What becomes of what it says on standard error.
+ */
+export async function timed(
+  [program, ...args]: Command,
+  complaints: 'ignore' | 'inherit' = 'ignore',
+): Promise<{ readonly timeMs: number; readonly peakMiB: number | undefined }> {
   assert(program !== undefined);
-  const child = spawn(program, args, { stdio: 'ignore' });
+  const start = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', complaints] });
   let highest = 0;
   const look = setInterval(() => {
     try {
       const [, text] = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       if (text !== undefined) highest = Math.max(highest, Number(text));
     } catch {
-      // It has just ended.
+      // It has just ended, or this is not Linux.
     }
   }, 1);
-  await new Promise((resolve) => child.once('exit', resolve));
+  const status = await new Promise<number | Error | null>((resolve) => child.once('exit', resolve).once('error', resolve));
   clearInterval(look);
-  return highest === 0 ? undefined : Math.round(highest / 1024);
+  if (status !== 0) throw new Error(`"${[program, ...args].join(' ')}" ended with ${status}`);
+  return { timeMs: performance.now() - start, peakMiB: highest === 0 ? undefined : Math.round(highest / 1024) };
 }
 
 export function median(values: readonly number[]): number {

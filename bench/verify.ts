@@ -7,14 +7,10 @@ import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSyn
 import { join } from 'node:path';
 import { checkout } from '../scripts/sample-repository.ts';
 import { toolProgram } from '../scripts/sigstore-servers/tools.ts';
-import { createWorld } from '../src/host/create-world.ts';
 import { predicateTypes } from '../src/model/statement.ts';
-import { stageRelease } from '../test/support/staged-release.ts';
+import { person, type Stack, signWithCosign, stagedFor, withStack } from './loopback-stack.ts';
 import { type Command, measure, type Row, rounded } from './measure.ts';
 
-const person = 'maintainer@example.org';
-/** Of one release: a provenance, a double build and the release itself besides an SBOM an artifact and its gates. */
-const otherStatements = 3;
 /** cosign reads one bundle at a time: so many of each kind are measured, and the rest is counted. */
 const measuredOfEach = 10;
 
@@ -24,19 +20,8 @@ interface Signed {
   readonly asked: readonly string[];
 }
 
-interface Stack {
-  readonly folder: string;
-  readonly issuer: string;
-  readonly services: readonly string[];
-  readonly refresh: () => string;
-}
-
 export async function verify(folder: string, report: (row: Row) => void): Promise<void> {
-  const stackFolder = join(folder, 'stack');
-  sigstore('install', 'fulcio', 'rekor', 'timestamp', 'cosign');
-  sigstore('up', '--folder', stackFolder);
-  try {
-    const stack = stackIn(folder, stackFolder);
+  await withStack(folder, async (stack) => {
     const whole = await signed(folder, 'whole', stack, { artifacts: 50, statements: 200 });
     const [hundred, thousand] = [
       await signed(folder, 'hundred', stack, { artifacts: 1, statements: 100 }),
@@ -70,11 +55,7 @@ export async function verify(folder: string, report: (row: Row) => void): Promis
     const large = join(folder, 'large');
     writeLarge(large, 1000);
     const bundle = `${large}.sigstore.json`;
-    execFileSync(
-      toolProgram('cosign'),
-      ['sign-blob', '--yes', ...stack.services, '--identity-token', stack.refresh(), '--bundle', bundle, large],
-      { stdio: 'pipe', env: { PATH: process.env.PATH, HOME: folder } },
-    );
+    signWithCosign(stack, folder, stack.refresh(), bundle, large);
     report(
       await measure({
         ...{ case: 'a file of 1 GB and its bundle / openssl dgst -sha256', goal: rounded(1 / 0.9), runs: 3 },
@@ -88,35 +69,7 @@ export async function verify(folder: string, report: (row: Row) => void): Promis
         ...{ ours: verifyRelease(thousand), peer: verifyRelease(hundred) },
       }),
     );
-  } finally {
-    sigstore('down', '--folder', stackFolder);
-  }
-}
-
-function sigstore(...args: string[]): string {
-  return execFileSync(join(checkout, 'scripts/sigstore'), args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  }).trim();
-}
-
-function stackIn(folder: string, stackFolder: string): Stack {
-  const file = join(folder, 'token.jwt');
-  const refresh = (): string => {
-    const token = sigstore('token', '--folder', stackFolder, '--email', person);
-    writeFileSync(file, token, { mode: 0o600 });
-    return file;
-  };
-  refresh();
-  const payload = readFileSync(file, 'utf8').split('.')[1] ?? '';
-  const { iss: issuer } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { readonly iss: string };
-  const services = [
-    '--signing-config',
-    join(stackFolder, 'signing_config.json'),
-    '--trusted-root',
-    join(stackFolder, 'trusted_root.json'),
-  ];
-  return { folder: stackFolder, issuer, services, refresh };
+  });
 }
 
 /** A release, staged without a build and signed by the servers. */
@@ -124,17 +77,9 @@ async function signed(
   folder: string,
   name: string,
   stack: Stack,
-  { artifacts, statements }: { readonly artifacts: number; readonly statements: number },
+  size: { readonly artifacts: number; readonly statements: number },
 ): Promise<Signed> {
-  const project = join(folder, name);
-  mkdirSync(project);
-  const staged = await stageRelease(createWorld({ workingFolder: project }), project, {
-    identity: {
-      ...{ identity: person, issuer: stack.issuer, sourceFrom: 'provenance' },
-      ...{ repository: 'https://git.example.org/acme/hello', ref: 'refs/tags/v1.0.0' },
-    },
-    ...{ artifacts, gates: statements - artifacts - otherStatements },
-  });
+  const staged = await stagedFor(stack, join(folder, name), size);
   const out = join(folder, `${name}-release`);
   const said = execFileSync(
     process.execPath,
@@ -152,21 +97,21 @@ function verifyRelease({ asked }: Signed): Command {
   return [process.execPath, join(checkout, 'dist/cli/verify-release.js'), ...asked];
 }
 
-function verifyBundle({ folder, issuer }: Stack, bundle: string, file: string): Command {
+function verifyBundle({ trustedRoot, issuer }: Stack, bundle: string, file: string): Command {
   return [
     ...[process.execPath, join(checkout, 'dist/cli/selfsame.js'), 'verify-bundle', bundle, file],
-    ...['--identity', person, '--issuer', issuer, '--trusted-root', join(folder, 'trusted_root.json')],
+    ...['--identity', person, '--issuer', issuer, '--trusted-root', trustedRoot],
   ];
 }
 
 function cosign(
-  { folder, issuer }: Stack,
+  { trustedRoot, issuer }: Stack,
   command: 'verify-blob' | 'verify-blob-attestation',
   bundle: string,
   file: string,
 ): Command {
   return [
-    ...[toolProgram('cosign'), command, '--bundle', bundle, '--trusted-root', join(folder, 'trusted_root.json')],
+    ...[toolProgram('cosign'), command, '--bundle', bundle, '--trusted-root', trustedRoot],
     ...['--certificate-identity', person, '--certificate-oidc-issuer', issuer],
     ...(command === 'verify-blob-attestation' ? ['--type', predicateTypes.sbom] : []),
     file,

@@ -97,7 +97,7 @@ async function sign(artifact: string, bundle: string, values: Values): Promise<n
 /** What the suite means by no root and no configuration: those of today. */
 async function trustOf({ staging }: Values) {
   const { readTrust } = await import('../src/ops/trust.ts');
-  return readTrust(world, staging ? 'staging' : 'public-good', { refresh: true }, progress);
+  return readTrust(world, staging ? 'staging' : 'public-good', progress);
 }
 
 async function verify(subject: string, bundle: string, values: Values): Promise<number> {

@@ -12,13 +12,13 @@ export function compareConditions(
 ): readonly RebuildCondition[] {
   const reference = report.walls.filter(({ room }) => room === 'reference');
   return [
-    ...joined('tool', new Map(report.tools.map(({ name, version }) => [name, version])), toMap(record.tools)),
+    ...joined('tool', toVersions(report.tools), toVersions(record.tools)),
     ...joined(
       'variation',
       new Map(report.variations.map(({ id, reference: seen }) => [id, seen])),
       new Map(Object.entries(record.probes)),
     ),
-    ...joined('wall', new Map(reference.map(({ id, status }) => [id, status])), toWalls(record)),
+    ...joined('wall', toStatuses(reference), toStatuses(record.walls)),
   ];
 }
 
@@ -39,10 +39,10 @@ function joined(
   });
 }
 
-function toMap(tools: BuildRecord['tools']): ReadonlyMap<string, string> {
+function toVersions(tools: BuildRecord['tools']): ReadonlyMap<string, string> {
   return new Map(tools.map(({ name, version }) => [name, version]));
 }
 
-function toWalls({ walls }: Pick<BuildRecord, 'walls'>): ReadonlyMap<string, string> {
+function toStatuses(walls: readonly { readonly id: string; readonly status: string }[]): ReadonlyMap<string, string> {
   return new Map(walls.map(({ id, status }) => [id, status]));
 }

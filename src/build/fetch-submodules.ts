@@ -10,7 +10,7 @@ import { fetchSource, gitInClone, type SourcePlace } from './fetch-source.ts';
 /**
  * @param source `folder`: the clone; `repository`: its address, which addresses such as `../other` start from; `beside`: a clone on this
  *   machine whose checked out submodules are taken first.
- * @throws {ToolError} `rebuild/no-submodule` when nothing says where one is, and what `fetchSource` throws.
+ * @throws {ToolError} `rebuild/no-submodule` when nothing says where one is or a link stands in its way, and what `fetchSource` throws.
  */
 export async function fetchSubmodules(
   machine: Pick<World, 'processes' | 'files' | 'environment'>,
@@ -20,6 +20,7 @@ export async function fetchSubmodules(
   if (submodules.length === 0) return;
   const addresses = parseGitmodules(await readGitmodules(machine, source));
   for (const { path, commit } of submodules) {
+    await refuseLinks(machine, source.folder, path);
     const beside = source.beside === undefined ? undefined : join(source.beside, path);
     const isBeside = beside !== undefined && (await machine.files.stat(join(beside, '.git'))) !== undefined;
     const place: SourcePlace = isBeside
@@ -47,6 +48,20 @@ export function parseGitmodules(settings: string): ReadonlyMap<string, string> {
       path === undefined || url === undefined ? [] : [[path.replace(/\/+$/, ''), url] as const],
     ),
   );
+}
+
+/** Where letters of either case are one, a tree can hold a link `A` and a submodule `a/b`: the clone would land where the link leads. */
+async function refuseLinks({ files }: Pick<World, 'files'>, folder: string, path: string): Promise<void> {
+  let at = folder;
+  for (const name of path.split('/')) {
+    at = join(at, name);
+    const entry = await files.stat(at);
+    if (entry === undefined) return;
+    if (entry.kind === 'folder') continue;
+    throw new ToolError('build', 'rebuild/no-submodule', `the submodule "${path}" has something else in its place`, {
+      help: 'the commit puts a file or a link where its submodule belongs; ask who made it',
+    });
+  }
 }
 
 async function readGitmodules(

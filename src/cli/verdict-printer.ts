@@ -1,7 +1,6 @@
 // Which printer makes which form of a verdict. What is not asked for is not loaded.
 
 import type { CheckExplanation, Verdict } from '../model/verdict.ts';
-import { printVerdict } from '../report/print-verdict.ts';
 import type { Style } from '../report/style.ts';
 import type { Format } from './command.ts';
 
@@ -10,7 +9,7 @@ export async function verdictPrinter(format: Format): Promise<(verdict: Verdict,
   switch (format) {
     case 'text':
     case 'json':
-      return printVerdict;
+      return (await import('../report/print-verdict.ts')).printVerdict;
     case 'markdown':
       return (await import('../report/print-verdict-markdown.ts')).printVerdictMarkdown;
     case 'junit':

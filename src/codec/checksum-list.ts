@@ -4,6 +4,7 @@
 
 import type { Parsed } from '../model/statement.ts';
 import type { ChecksumLine } from '../model/verdict.ts';
+import { decodeList, nameFault, unescapeName } from './sha256sums.ts';
 
 /** Hex digits of each algorithm, which is how a line without its name tells. */
 const algorithms = [
@@ -18,16 +19,11 @@ const maxLines = 10_000;
  * @param alone Name of the file that a digest without a name is of; absent where such a digest means nothing.
  */
 export function parseChecksumList(bytes: Uint8Array, alone?: string): Parsed<readonly ChecksumLine[]> {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return malformed('not UTF-8');
-  }
-  if (text.startsWith('\u{feff}')) return malformed('opens with a byte-order mark');
+  const list = decodeList(bytes);
+  if (list.status === 'malformed') return list;
+  const text = list.value;
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n', maxLines + 1);
   if (lines.length > maxLines) return malformed(`holds more than ${maxLines} lines`);
-  if (text === '') return malformed('lists no file');
   if (lines.length === 1 && alone !== undefined) {
     const digest = toDigest(lines[0]?.trimEnd() ?? '');
     if (digest !== undefined) return { status: 'parsed', value: [{ name: alone, ...digest }] };
@@ -68,16 +64,4 @@ function parseLine(line: string): ChecksumLine | string {
 function toDigest(hex: string): Pick<ChecksumLine, 'algorithm' | 'hex'> | undefined {
   const [algorithm] = algorithms.find(([, digits]) => digits === hex.length) ?? [];
   return algorithm === undefined || !/^[0-9A-Fa-f]+$/.test(hex) ? undefined : { algorithm, hex: hex.toLowerCase() };
-}
-
-function unescapeName(written: string): string | undefined {
-  if (!/^(?:[^\\]|\\[\\nr])*$/.test(written)) return undefined;
-  return written.replace(/\\([\\nr])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\'));
-}
-
-function nameFault(name: string): string | undefined {
-  if (name === '') return 'which is empty';
-  if (name === '.' || name === '..' || name.includes('/')) return 'which is a path and not the name of a file beside this one';
-  if (name.includes('\0')) return 'which holds a zero byte';
-  return undefined;
 }

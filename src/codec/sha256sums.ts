@@ -25,14 +25,9 @@ export function printSha256Sums(entries: readonly Sha256Line[]): string {
  * @param text A string, or bytes that must be UTF-8.
  */
 export function parseSha256Sums(text: string | Uint8Array): Parsed<readonly Sha256Line[]> {
-  let decoded: string;
-  try {
-    decoded = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text);
-  } catch {
-    return malformed('not UTF-8');
-  }
-  if (decoded.startsWith('\u{feff}')) return malformed('opens with a byte-order mark');
-  if (decoded === '') return malformed('lists no file');
+  const list = decodeList(text);
+  if (list.status === 'malformed') return list;
+  const decoded = list.value;
   if (!decoded.endsWith('\n')) return malformed('the last line has no newline at its end');
   const lines = decoded.slice(0, -1).split('\n');
   const entries: Sha256Line[] = [];
@@ -50,6 +45,18 @@ export function parseSha256Sums(text: string | Uint8Array): Parsed<readonly Sha2
     entries.push(parsed);
   }
   return { status: 'parsed', value: entries };
+}
+
+/** Text of a list that is not empty. */
+export function decodeList(text: string | Uint8Array): Parsed<string> {
+  let decoded: string;
+  try {
+    decoded = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text);
+  } catch {
+    return malformed('not UTF-8');
+  }
+  if (decoded.startsWith('\u{feff}')) return malformed('opens with a byte-order mark');
+  return decoded === '' ? malformed('lists no file') : { status: 'parsed', value: decoded };
 }
 
 function malformed(reason: string): { readonly status: 'malformed'; readonly reason: string } {
@@ -80,12 +87,14 @@ function parseLine(line: string): Sha256Line | string {
   return fault === undefined ? { name, sha256 } : `names "${name}", ${fault}`;
 }
 
-function unescapeName(written: string): string | undefined {
+/** The name that sha256sum wrote with escapes; undefined for an escape that it does not write. */
+export function unescapeName(written: string): string | undefined {
   if (!/^(?:[^\\]|\\[\\nr])*$/.test(written)) return undefined;
   return written.replace(/\\([\\nr])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\'));
 }
 
-function nameFault(name: string): string | undefined {
+/** Why a name is not one of a file beside the list, as a phrase; undefined when it is. */
+export function nameFault(name: string): string | undefined {
   if (name === '') return 'which is empty';
   if (name === '.' || name === '..' || name.includes('/')) return 'which is a path and not the name of a file beside this one';
   if (name.includes('\0')) return 'which holds a zero byte';

@@ -106,7 +106,10 @@ async function* blocks(handle: FileHandle): AsyncGenerator<Buffer> {
     size > length ? [Buffer.allocUnsafeSlow(length), Buffer.allocUnsafeSlow(length)] : [Buffer.allocUnsafeSlow(length)];
   const read = (turn: number) => {
     const buffer = buffers[turn % buffers.length] ?? Buffer.alloc(0);
-    return handle.read(buffer, 0, buffer.length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+    const block = handle.read(buffer, 0, buffer.length, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+    // One that fails while the caller works is told when it is asked for; until then nobody waits for it, which would end the process.
+    block.catch(() => undefined);
+    return block;
   };
   let next = read(0);
   try {

@@ -9,16 +9,18 @@ import { ToolError } from '../model/tool-error.ts';
 const maxSockets = 256;
 
 /**
- * Says which pool a URL goes out on. This machine itself is never asked through a proxy.
+ * Says which pool a URL goes out on. This machine itself is never asked through a proxy, nor what the caller wants asked without one.
  *
  * @throws {ToolError} (the function returned) `usage/bad-proxy` when the environment names a proxy that is no http or https URL: Node
  *   would go past it in silence.
  */
-export function createAgents(environment: Readonly<Record<string, string | undefined>>): (url: URL) => PlainAgent {
+export function createAgents(
+  environment: Readonly<Record<string, string | undefined>>,
+): (url: URL, withoutProxy?: boolean) => PlainAgent {
   const pool = { keepAlive: true, maxSockets };
   const made = new Map<string, PlainAgent>();
-  return (url) => {
-    const direct = isLoopbackHost(url.hostname);
+  return (url, withoutProxy = false) => {
+    const direct = withoutProxy || isLoopbackHost(url.hostname);
     const key = `${url.protocol} ${direct}`;
     const agent = made.get(key) ?? create(url.protocol, direct ? {} : proxySettings(environment, url.protocol));
     made.set(key, agent);

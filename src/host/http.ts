@@ -30,7 +30,7 @@ export function createHttp(options: HttpOptions = {}): Network {
     async request(request) {
       const { timeoutMs = defaults.timeoutMs, maxBytes = defaults.maxBytes, attempts = defaults.attempts, onRetry } = request;
       const url = readUrl(request.url);
-      const agent = agentFor(url);
+      const agent = agentFor(url, request.withoutProxy);
       let answer: HttpAnswer | undefined;
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await tryOnce(url, request, { agent, timeoutMs, maxBytes });

@@ -146,6 +146,8 @@ export interface HttpRequest {
   readonly maxBytes?: number;
   /** How often it is tried in all; 5 when absent. */
   readonly attempts?: number;
+  /** Asked straight, whatever proxy the environment names: for what only this machine's own network may hear. */
+  readonly withoutProxy?: boolean;
   /** Told before each further attempt. `reason` is a phrase without anything that was sent. */
   readonly onRetry?: (retry: { readonly reason: string; readonly waitMs: number }) => void;
 }

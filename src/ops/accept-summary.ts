@@ -54,6 +54,7 @@ export async function acceptSummary(world: World, asked: SummaryToAccept): Promi
   const { from, flags, repository, tag } = asked;
   const { file, question } = toQuestion(flags, repository, tag);
   const now = world.clock.now();
+  const { logs, signedCertificateTimestamps, timestamps } = defaultThresholds;
   const roots = parseTrustedRoot(asked.trustedRoot, now, asked.trustedRootName);
   const text = await world.files.readText(file);
   const signatures = await authenticateAll(splitBundles(basename(file), text), {
@@ -80,7 +81,10 @@ export async function acceptSummary(world: World, asked: SummaryToAccept): Promi
         expiredRoots: roots.expired,
         logUris: roots.logUris,
       },
-      { repository, tag, root: asked.rootFrom, thresholds: '1 log entry, 1 certificate timestamp, 1 time' },
+      {
+        ...{ repository, tag, root: asked.rootFrom },
+        thresholds: `${logs} log entry, ${signedCertificateTimestamps} certificate timestamp, ${timestamps} time`,
+      },
     );
   } finally {
     for (const folder of unpacked) await world.files.remove(folder);

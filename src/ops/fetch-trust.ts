@@ -1,6 +1,6 @@
 // Fetches the trusted keys of a repository, and keeps them when all of it can be used.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Parsed } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
@@ -77,7 +77,7 @@ export async function withTufRepository<Value>(
       help: 'name its first root.json, which you have from its owner, with --root',
     });
   }
-  if (root !== undefined && kept !== undefined && kept.firstRootSha256 !== sha256(firstRoot ?? '')) {
+  if (root !== undefined && kept !== undefined && kept.firstRootSha256 !== hash('sha256', firstRoot ?? '')) {
     throw new ToolError('usage', 'trust/other-root', `"${root}" is not the root.json that "${repository.name}" began with here`, {
       help: `leave it out to go on from what is trusted here, or remove "${folder ?? ''}" to begin anew`,
     });
@@ -89,7 +89,7 @@ export async function withTufRepository<Value>(
     await world.files.write(tuf.rootFile, firstRoot ?? '');
     await world.files.makeFolder(tuf.cacheFolder);
     if (folder !== undefined && kept !== undefined) await copyTree(world, join(folder, trustFileNames.metadata), tuf.cacheFolder);
-    return await use(tuf, kept?.firstRootSha256 ?? sha256(firstRoot ?? ''));
+    return await use(tuf, kept?.firstRootSha256 ?? hash('sha256', firstRoot ?? ''));
   } finally {
     await world.files.remove(work);
   }
@@ -137,8 +137,4 @@ async function copyTree(world: World, from: string, to: string): Promise<void> {
   for (const { path, kind } of await world.files.list(from)) {
     if (kind === 'file') await world.files.copy(join(from, path), join(to, path));
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

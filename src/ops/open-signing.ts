@@ -177,7 +177,7 @@ async function findServices(
     });
     return { services, trustedRoot: await namedRoot(world, options), root: 'in the folder' };
   }
-  const trust = await readTrust(world, sigstore ?? 'public-good', { refresh: true }, progress);
+  const trust = await readTrust(world, sigstore ?? 'public-good', progress);
   if (trust.signingConfig === undefined) {
     throw new ToolError('network', 'sign/no-signing-config', `${trust.from} names no services to sign with`, {
       help: 'name them with --signing-config',

@@ -1,17 +1,14 @@
 // Signs what a rebuilder saw, and checks the signature before it is written.
 
-import { printJsonLines } from '../codec/json-lines.ts';
 import type { PlannedIdentity, ReleasePlan } from '../model/plan.ts';
 import type { RebuildOutcome } from '../model/rebuild.ts';
 import { rehearsalIssuer } from '../model/rehearsal.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Progress, World } from '../model/world.ts';
-import { printStatement } from '../statement/print-statement.ts';
 import { rebuildOf } from '../statement/rebuild.ts';
-import { splitStatement } from '../statement/split-statement.ts';
 import { openSigning, type Signing, type SigningOptions } from './open-signing.ts';
 import { openRehearsal } from './rehearsal.ts';
-import { authenticateSignatures, policyOfPlan } from './verify-folder.ts';
+import { signStatement } from './sign-statement.ts';
 
 export interface RebuildStatementOptions {
   /** Absolute path of the file to write; nothing may be there. */
@@ -71,10 +68,7 @@ export async function signRebuild(
       ofRehearsal: plan.rehearsal,
       rebuiltOn,
     });
-    const bundles: string[] = [];
-    for (const part of splitStatement(statement)) bundles.push((await session.signer.signStatement(printStatement(part))).json);
-    await requireGood(world, bundles, session.trustedRoot, identity, plan);
-    await world.files.write(file, printJsonLines(bundles));
+    await world.files.write(file, await signStatement(world, session, { statement, about: 'rebuild', signer: identity }));
     const rehearsal = signing === undefined;
     if (rehearsal) await world.files.write(rootFile(file), session.trustedRoot);
     done(`as ${identity.identity}`);
@@ -101,29 +95,4 @@ function rebuilderOf({ identity: { repository, ref } }: ReleasePlan, signing: Si
 
 function rehearsedPlan({ github: _, ...plan }: ReleasePlan, identity: PlannedIdentity): ReleasePlan {
   return { ...plan, identity };
-}
-
-async function requireGood(
-  world: World,
-  bundles: readonly string[],
-  trustedRoot: string,
-  identity: PlannedIdentity,
-  { name, version, tag, source }: ReleasePlan,
-): Promise<void> {
-  const policy = policyOfPlan({ name, version, tag, rehearsal: false, commit: source.commit, identity, gates: [], require: [] });
-  const outcomes = await authenticateSignatures(world, {
-    bundles: bundles.map((text, index) => ({ where: `bundle ${index + 1}`, text })),
-    files: [],
-    trustedRoot,
-    policy,
-  });
-  const reasons = outcomes.flatMap((outcome): string[] => {
-    if (outcome.status === 'refused') return [outcome.reason];
-    return outcome.signer.identity === identity.identity ? [] : [`it is signed by "${outcome.signer.identity}"`];
-  });
-  if (reasons.length === 0) return;
-  throw new ToolError('network', 'sign/answer-refused', 'the signature over the rebuild cannot be verified as made', {
-    help: 'see that the trusted root is the one of the services that signed, and that the clocks of both are right',
-    excerpt: reasons,
-  });
 }

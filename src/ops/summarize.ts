@@ -3,21 +3,17 @@
 import { hash } from 'node:crypto';
 import { basename } from 'node:path';
 import { printCompactJson } from '../codec/canonical-json.ts';
-import { printJsonLines } from '../codec/json-lines.ts';
 import { fileRole } from '../model/file-role.ts';
 import type { ResourceDescriptor } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Policy, ReleaseEvidence } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
-import { printStatement } from '../statement/print-statement.ts';
-import { splitStatement } from '../statement/split-statement.ts';
 import { verificationSummaryOf } from '../statement/verification-summary.ts';
 import { manifestFiles } from '../verify/evidence.ts';
-import { defaultThresholds } from '../verify/policy.ts';
 import { standingOf } from '../verify/previous-release.ts';
 import { openSigning, type SigningOptions } from './open-signing.ts';
+import { signStatement } from './sign-statement.ts';
 import { toolVersion } from './tool-version.ts';
-import { authenticateSignatures } from './verify-folder.ts';
 
 export interface SummaryToWrite {
   /** Absolute path of the file to write; nothing may be there. */
@@ -86,10 +82,10 @@ export async function writeSummary(
   });
   const session = await signing.open(progress);
   try {
-    const bundles: string[] = [];
-    for (const part of splitStatement(statement)) bundles.push((await session.signer.signStatement(printStatement(part))).json);
-    await requireGood(world, bundles, session.trustedRoot, { identity, issuer });
-    await world.files.write(file, printJsonLines(bundles));
+    await world.files.write(
+      file,
+      await signStatement(world, session, { statement, about: 'summary', signer: { identity, issuer } }),
+    );
   } finally {
     await session.close();
   }
@@ -114,30 +110,5 @@ function inputsOf({ digests }: ReleaseEvidence): readonly { readonly name: strin
   return [...digests].flatMap(([name, { sha256 }]) => {
     const role = fileRole(name);
     return role === 'signature' || role === 'statements' ? [{ name, sha256 }] : [];
-  });
-}
-
-async function requireGood(
-  world: World,
-  bundles: readonly string[],
-  trustedRoot: string,
-  { identity, issuer }: { readonly identity: string; readonly issuer: string },
-): Promise<void> {
-  const outcomes = await authenticateSignatures(world, {
-    bundles: bundles.map((text, index) => ({ where: `bundle ${index + 1}`, text })),
-    files: [],
-    trustedRoot,
-    policy: { thresholds: defaultThresholds },
-  });
-  const reasons = outcomes.flatMap((outcome): string[] => {
-    if (outcome.status === 'refused') return [outcome.reason];
-    const { signer } = outcome;
-    const isRight = signer.identity === identity && signer.claims.issuer === issuer;
-    return isRight ? [] : [`it is signed by "${signer.identity}", vouched for by "${signer.claims.issuer ?? 'nobody'}"`];
-  });
-  if (reasons.length === 0) return;
-  throw new ToolError('network', 'sign/answer-refused', 'the signature over the summary cannot be verified as made', {
-    help: 'see that the trusted root is the one of the services that signed, and that the clocks of both are right',
-    excerpt: reasons,
   });
 }

@@ -1,6 +1,6 @@
 // selfsame trust: shows whom signatures are trusted by, and brings that up to date.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { ToolError } from '../model/tool-error.ts';
 import type { TrustName, TrustReport } from '../model/trust.ts';
@@ -41,21 +41,14 @@ export async function updateTrust(world: World, options: TrustOptions, progress:
 }
 
 /**
- * Whom to trust, and where to sign, for a Sigstore that is known by name.
+ * Whom to trust, and where to sign, for a Sigstore that is known by name. The repository is asked first: when it cannot be reached,
+ * what was fetched before is used and a note says so; when what it offers must not be trusted, that is an error.
  *
- * @param options.refresh Whether the repository is asked first. When it cannot be reached, what was fetched before is used and a note
- *   says so; when what it offers must not be trusted, that is an error.
  * @throws {ToolError} as `showTrust` and `updateTrust`.
  */
-export async function readTrust(
-  world: World,
-  name: TrustName,
-  { refresh }: { readonly refresh: boolean },
-  progress: Progress,
-): Promise<Trust> {
+export async function readTrust(world: World, name: TrustName, progress: Progress): Promise<Trust> {
   const repository = trustRepository(name);
   const now = world.clock.now();
-  if (!refresh) return toTrust(repository, await findTrust(world, repository, progress), now);
   try {
     return toTrust(repository, placed(world, repository, await fetchTrust(world, repository, undefined)), now);
   } catch (error) {
@@ -89,12 +82,8 @@ function toReport({ name, mirrorUrl }: TrustRepository, { trustedRoot, stored }:
             ...(stored.signingConfig === undefined ? {} : { signingConfig: join(stored.folder, trustFileNames.signingConfig) }),
           },
         }),
-    sha256: sha256(trustedRoot),
+    sha256: hash('sha256', trustedRoot),
     keys,
     ...(nextEnd === undefined ? {} : { nextEnd }),
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -22,6 +22,12 @@ export function decode(bytes: Uint8Array): Parsed<string> {
   }
 }
 
+/** Text of a file that must hold bundles. */
+export function decodeBundles(bytes: Uint8Array): Parsed<string> {
+  const text = decode(bytes);
+  return text.status === 'parsed' && text.value.trim() === '' ? { status: 'malformed', reason: 'it holds no bundle' } : text;
+}
+
 /** Counted without splitting: a file of line ends alone would be split into more texts than there is memory for. */
 export function hasTooManyLines(bytes: Uint8Array): boolean {
   const newline = 0x0a;

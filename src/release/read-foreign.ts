@@ -14,7 +14,16 @@ import { ToolError } from '../model/tool-error.ts';
 import type { ChecksumLine } from '../model/verdict.ts';
 import type { FileDigest, Files, TreeEntry } from '../model/world.ts';
 import { parseDoubleBuildReport } from './double-build-report.ts';
-import { decode, hasTooManyLines, maxFiles, maxReadBytes, toDigest, tooLarge, tooManyLines } from './read-bytes.ts';
+import {
+  decode,
+  decodeBundles,
+  hasTooManyLines,
+  maxFiles,
+  maxReadBytes,
+  toDigest,
+  tooLarge,
+  tooManyLines,
+} from './read-bytes.ts';
 import type { FoundRelease } from './read-release.ts';
 
 export interface ForeignOptions {
@@ -141,9 +150,8 @@ class Found {
   }
 
   #addBundles(path: string, bytes: Uint8Array): void {
-    const text = decode(bytes);
+    const text = decodeBundles(bytes);
     if (text.status === 'malformed') this.unreadable.push({ where: path, reason: text.reason });
-    else if (text.value.trim() === '') this.unreadable.push({ where: path, reason: 'it holds no bundle' });
     else if (hasTooManyLines(bytes)) this.unreadable.push({ where: path, reason: tooManyLines });
     else {
       for (const bundle of splitBundles(path, text.value)) {

@@ -12,7 +12,16 @@ import type { ForeignFiles } from '../model/verdict.ts';
 import type { FileDigest, Files, TreeEntry } from '../model/world.ts';
 import { parseDoubleBuildReport } from './double-build-report.ts';
 import { parseManifest } from './manifest.ts';
-import { decode, hasTooManyLines, maxFiles, maxReadBytes, toDigest, tooLarge, tooManyLines } from './read-bytes.ts';
+import {
+  decode,
+  decodeBundles,
+  hasTooManyLines,
+  maxFiles,
+  maxReadBytes,
+  toDigest,
+  tooLarge,
+  tooManyLines,
+} from './read-bytes.ts';
 import type { ForeignOptions } from './read-foreign.ts';
 
 const maxArchiveBytes = 1024 ** 3;
@@ -155,9 +164,8 @@ class Found {
   }
 
   addBundles(path: string, role: 'signature' | 'statements', bytes: Uint8Array): void {
-    const text = decode(bytes);
+    const text = decodeBundles(bytes);
     if (text.status === 'malformed') this.unreadable.push({ where: path, reason: text.reason });
-    else if (text.value.trim() === '') this.unreadable.push({ where: path, reason: 'it holds no bundle' });
     else if (role === 'signature') this.bundles.push({ where: path, text: text.value });
     else if (hasTooManyLines(bytes)) this.unreadable.push({ where: path, reason: tooManyLines });
     else this.bundles.push(...splitJsonLines(text.value).map((line) => ({ where: `${path}:${line.number}`, text: line.text })));

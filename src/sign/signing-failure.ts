@@ -1,48 +1,13 @@
 // Turns a service's fault into an error that says which service failed and never carries the identity token.
 
-import { ToolError } from '../model/tool-error.ts';
-import type { ServiceFault } from './services/service-fault.ts';
+import { type ErrorKind, ToolError } from '../model/tool-error.ts';
+import type { FaultCode, ServiceFault } from './services/service-fault.ts';
 
 /** Services may repeat what they were sent, so a fault is never kept as a cause: its reasons are, without the token. */
 export function toSigningFailure({ code, reasons }: ServiceFault, identityToken: string): ToolError {
   const excerpt = reasons.map((text) => printReason(text, identityToken));
-  switch (code) {
-    case 'network/no-certificate':
-      return new ToolError('network', code, 'the certificate authority gave no certificate', {
-        help: 'get a fresh identity token for the audience "sigstore" and sign again',
-        excerpt,
-      });
-    case 'network/no-log-entry':
-      return new ToolError('network', code, 'the transparency log did not record a signature', {
-        help: 'sign again when the log can be reached',
-        excerpt,
-      });
-    case 'network/no-timestamp':
-      return new ToolError('network', code, 'the timestamp authority gave no timestamp', {
-        help: 'sign again when the timestamp authority can be reached',
-        excerpt,
-      });
-    case 'network/wrong-certificate':
-      return new ToolError('network', code, 'the certificate authority gave a certificate for another key', {
-        help: 'look at the URL, and at what stands between this machine and the authority',
-        excerpt,
-      });
-    case 'network/wrong-log-entry':
-      return new ToolError('network', code, 'the transparency log answered with an entry that is not of this signature', {
-        help: 'look at the URL and at the clock of the log, and at what stands between this machine and the log',
-        excerpt,
-      });
-    case 'network/wrong-timestamp':
-      return new ToolError('network', code, 'the timestamp authority answered with a timestamp that is not for this signature', {
-        help: 'look at the URL and at the clock of the authority, and at what stands between this machine and it',
-        excerpt,
-      });
-    case 'sign/unexpected-identity':
-      return new ToolError('usage', code, 'the certificate names another identity than the one that signs', {
-        help: 'use a certificate authority that knows the issuer of the identity token; nothing was signed',
-        excerpt,
-      });
-  }
+  const { kind, message, help } = failures[code];
+  return new ToolError(kind, code, message, { help, excerpt });
 }
 
 /** A service's own words without the token, cut where they go on and on. */
@@ -57,6 +22,44 @@ export function unreadableToken(): ToolError {
     help: 'give the token itself, as the issuer made it, with nothing around it; an e-mail address must be verified by the issuer',
   });
 }
+
+const failures: Readonly<Record<FaultCode, { readonly kind: ErrorKind; readonly message: string; readonly help: string }>> = {
+  'network/no-certificate': {
+    kind: 'network',
+    message: 'the certificate authority gave no certificate',
+    help: 'get a fresh identity token for the audience "sigstore" and sign again',
+  },
+  'network/no-log-entry': {
+    kind: 'network',
+    message: 'the transparency log did not record a signature',
+    help: 'sign again when the log can be reached',
+  },
+  'network/no-timestamp': {
+    kind: 'network',
+    message: 'the timestamp authority gave no timestamp',
+    help: 'sign again when the timestamp authority can be reached',
+  },
+  'network/wrong-certificate': {
+    kind: 'network',
+    message: 'the certificate authority gave a certificate for another key',
+    help: 'look at the URL, and at what stands between this machine and the authority',
+  },
+  'network/wrong-log-entry': {
+    kind: 'network',
+    message: 'the transparency log answered with an entry that is not of this signature',
+    help: 'look at the URL and at the clock of the log, and at what stands between this machine and the log',
+  },
+  'network/wrong-timestamp': {
+    kind: 'network',
+    message: 'the timestamp authority answered with a timestamp that is not for this signature',
+    help: 'look at the URL and at the clock of the authority, and at what stands between this machine and it',
+  },
+  'sign/unexpected-identity': {
+    kind: 'usage',
+    message: 'the certificate names another identity than the one that signs',
+    help: 'use a certificate authority that knows the issuer of the identity token; nothing was signed',
+  },
+};
 
 const longestReason = 500;
 /** Shorter pieces of a token tell nothing and occur in other words too. */

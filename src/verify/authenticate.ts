@@ -53,8 +53,8 @@ export interface BundleContext<Stated> extends Trust {
   readonly repeated?: 'refused';
 }
 
-/** @param keyType Of the key that must have signed, as node:crypto names it, such as `ec`. */
-type ReadMessage = (bundle: BundleWithMessageSignature, keyType: string | undefined) => Promise<Parsed<MessageContent>>;
+/** @param keyType Of the key that must have signed, as node:crypto names it, such as `ec`: work, for large files alone. */
+type ReadMessage = (bundle: BundleWithMessageSignature, keyType: () => string | undefined) => Promise<Parsed<MessageContent>>;
 
 /** A signature that holds is its signer's work; what is refused costs nobody anything, so that there is an end to looking. */
 const mostRefused = 100;
@@ -75,12 +75,17 @@ export async function authenticateAll(
   return (await authenticateBundles(bundles, { ...context, readMessage, repeated: 'refused' })).map(toSignatureOutcome);
 }
 
+/** Undefined for a key that node:crypto cannot read: nothing that it signed holds. */
 function keyTypeOf(signatory: Signatory): string | undefined {
   switch (signatory.kind) {
     case 'key':
       return signatory.key.key.asymmetricKeyType;
     case 'certificate':
-      return createPublicKey({ key: signatory.leaf.certificate.publicKey, format: 'der', type: 'spki' }).asymmetricKeyType;
+      try {
+        return createPublicKey({ key: signatory.leaf.certificate.publicKey, format: 'der', type: 'spki' }).asymmetricKeyType;
+      } catch {
+        return undefined;
+      }
   }
 }
 
@@ -156,7 +161,7 @@ async function authenticate<Stated>(
   }
 
   if (isBundleWithMessageSignature(bundle.value)) {
-    const message = await context.readMessage(bundle.value, keyTypeOf(signatory.value));
+    const message = await context.readMessage(bundle.value, () => keyTypeOf(signatory.value));
     if (message.status === 'malformed') return message;
     const signer = verifyWithAnyRoot(bundle.value, signatory.value, context, message.value.content);
     if (signer.status === 'malformed') return signer;

@@ -83,7 +83,11 @@ function accepts(rule: SignerRule, signer: SignerFacts): boolean {
   return namesSigner(rule, signer) && unmetClaims(rule, signer.claims).length === 0;
 }
 
-/** `u`: an escape that means nothing is an error, and a match goes by characters, not by halves of them. */
+/**
+ * `u`: an escape that means nothing is an error, and a match goes by characters, not by halves of them. The pattern must be one by itself:
+ * `a)|(b` is none, and would take its anchors apart.
+ */
 function toExpression(pattern: string): RegExp {
+  new RegExp(pattern, 'u');
   return new RegExp(`^(?:${pattern})$`, 'u');
 }

@@ -19,6 +19,9 @@ export interface MessageContent {
 /** From here on reading a file again takes longer than what verifies a digest takes to load. */
 const largeBytes = 16 * 1024 * 1024;
 
+/** Kinds of key whose signature can be verified over a digest. */
+const digestKeyTypes: readonly (string | undefined)[] = ['ec', 'rsa'];
+
 /** The algorithms that a bundle may name its file by. */
 const messageDigests: readonly (readonly [HashAlgorithm, DigestAlgorithm])[] = [
   [HashAlgorithm.SHA2_256, 'sha256'],
@@ -50,7 +53,7 @@ export async function readMessageContent(
   bundle: BundleWithMessageSignature,
   files: ReadonlyMap<string, SignedFile>,
   taken: readonly DigestAlgorithm[],
-  keyType?: string,
+  keyType?: () => string | undefined,
 ): Promise<Parsed<MessageContent>> {
   const named = readMessageDigest(bundle, taken);
   if (named.status === 'malformed') return named;
@@ -61,7 +64,7 @@ export async function readMessageContent(
   }
 
   const { signature } = bundle.content.messageSignature;
-  if (file.sizeBytes >= largeBytes && (keyType === 'ec' || keyType === 'rsa')) {
+  if (file.sizeBytes >= largeBytes && digestKeyTypes.includes(keyType?.())) {
     // Loaded for large files alone.
     const { verifyDigestSignature } = await import('./digest-signature.ts');
     const isSigned = (key: KeyObject) => verifyDigestSignature(named.value, key, signature);

@@ -1,8 +1,8 @@
 // A verification summary names every file that its word is taken for, by name and digest.
 
 import { counted } from '../model/counted.ts';
-import { fileRole } from '../model/file-role.ts';
 import type { Failure } from '../model/verdict.ts';
+import { isUnsignedFile } from './evidence.ts';
 import { acceptedSummaries, notThere, type SummaryCheck } from './summary-evidence.ts';
 import { isDigestOf } from './to-bundle-verdict.ts';
 
@@ -27,7 +27,9 @@ export const summarySubjects: SummaryCheck = {
             },
           ],
     );
-    const files = [...evidence.digests].filter(([name]) => !name.includes('/') && name !== evidence.ownFile && isJudged(name));
+    const files = [...evidence.digests].filter(
+      ([name]) => !name.includes('/') && name !== evidence.ownFile && !isUnsignedFile(name),
+    );
     const uncovered = files.flatMap(([name, { sha256, sha512 }]): Failure[] => {
       const named = subjects.filter((subject) => subject.name === name);
       if (named.length === 0) return [{ reason: `the summary does not name "${name}"`, from: 'folder', help: takeAway }];
@@ -65,8 +67,3 @@ export const summarySubjects: SummaryCheck = {
 };
 
 const takeAway = 'a summary speaks of the artifacts alone: take other files away, or verify the whole release itself';
-
-function isJudged(name: string): boolean {
-  const role = fileRole(name);
-  return role !== 'signature' && role !== 'statements' && role !== 'trusted-root';
-}

@@ -1,7 +1,7 @@
 // Submodules of a commit that is not our own: fetched by https or from beside the clone that was named, and by no other way.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -68,6 +68,31 @@ describe('no other address is given to git:', () => {
     await expect(fetched(url, false)).rejects.toMatchObject({ kind: 'build', code: 'rebuild/no-submodule' });
     expect(existsSync('canary')).toBe(false);
   });
+});
+
+test.each([
+  ['in its place', 'lib'],
+  ['above its place', 'lib/deep'],
+])('nothing is cloned where a link %s leads', async (_, path) => {
+  const outside = temporaryFolder();
+  const folder = repository();
+  symlinkSync(outside, join(folder, 'lib'));
+  writeFiles(folder, { '.gitmodules': `[submodule "lib"]\n\tpath = ${path}\n\turl = ../lib\n` });
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message=With a link');
+  const commit = git(folder, 'rev-parse', 'HEAD');
+  const to = join(temporaryFolder(), 'source');
+  await fetchSource(world, { kind: 'folder', folder }, { commit }, to);
+
+  const beside = temporaryFolder();
+  const library = repository({ 'lib.txt': 'the library\n' });
+  git(beside, 'clone', '--quiet', '--', library, path);
+  const submodules = [{ path, commit: git(library, 'rev-parse', 'HEAD') }];
+  await expect(fetchSubmodules(world, { folder: to, commit, repository: address, beside }, submodules)).rejects.toMatchObject({
+    code: 'rebuild/no-submodule',
+    message: `the submodule "${path}" has something else in its place`,
+  });
+  expect(readdirSync(outside)).toEqual([]);
 });
 
 test('a submodule that .gitmodules does not speak of is told by its path', async () => {

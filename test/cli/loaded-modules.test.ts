@@ -1,4 +1,4 @@
-// What a verification loads: nothing that could reach the network, unless it is asked to.
+// What a run loads: a verification nothing that could reach the network, unless it is asked to; help nothing that only a command needs.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -88,4 +88,12 @@ test('with --online it loads the package sigstore, which the hook sees', () => {
   expect(status).toBe(3);
   expect(modules.some((url) => url.includes('/node_modules/sigstore/'))).toBe(true);
   expect(modules.some((url) => network.test(url))).toBe(true);
+});
+
+test('--help loads no operation, nothing of the world, and no printer of an answer', () => {
+  const { status, modules } = loadedBy('--help');
+  expect(status).toBe(0);
+  expect(modules.some((url) => url.endsWith('/src/cli/help.ts'))).toBe(true);
+  const ofCommands = /\/src\/(?!cli\/|model\/|codec\/|report\/)|\/src\/report\/print-(?!error\.|json\.)|\/node_modules\//;
+  expect(modules.filter((url) => ofCommands.test(url))).toEqual([]);
 });

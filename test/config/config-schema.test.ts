@@ -7,7 +7,8 @@ import { parseYaml } from '../../src/codec/yaml.ts';
 const root = new URL('../../', import.meta.url);
 const readText = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
-test('schema/selfsame.schema.json is what the description makes; "npm run generate" writes it', () => {
+test('the schemas of what people write are what the descriptions make; "npm run generate" writes them', () => {
+  expect(generatedSchemas().map(({ path }) => path)).toEqual(['schema/selfsame.schema.json', 'schema/policy.schema.json']);
   for (const { path, text } of generatedSchemas()) expect(readText(path), path).toBe(text);
 });
 

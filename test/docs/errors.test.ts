@@ -8,6 +8,7 @@ const written = [
   /ToolError\(\s*'\w+',\s*'([a-z]+\/[a-z0-9-]+)'/g,
   /\bcode: '([a-z]+\/[a-z0-9-]+)'/g,
   /\bcase '([a-z]+\/[a-z0-9-]+)':/g,
+  /^ {2}'([a-z]+\/[a-z0-9-]+)': \{$/gm,
 ];
 
 function codesOfSource(): readonly string[] {

@@ -422,6 +422,16 @@ describe('a proxy of the environment', () => {
     expect(asked).toEqual([]);
   });
 
+  test('is not asked for what is to be asked without one, before and after something else of that kind', async () => {
+    const { url, asked } = await serveProxy();
+    const http = patient({ environment: { HTTP_PROXY: url } });
+    const direct = get('http://example.invalid/secret', { attempts: 1, withoutProxy: true });
+    await expect(http.request(direct)).rejects.toThrow('its name cannot be resolved');
+    expect(text((await http.request(get('http://example.invalid/x'))).body)).toBe('from the proxy');
+    await expect(http.request(direct)).rejects.toThrow('its name cannot be resolved');
+    expect(asked).toEqual(['GET http://example.invalid/x']);
+  });
+
   test.each(['127.0.0.1', 'localhost'])('is never asked for %s', async (host) => {
     const { url, asked } = await serveProxy();
     const http = patient({ environment: { HTTP_PROXY: url, http_proxy: url, HTTPS_PROXY: url, https_proxy: url } });

@@ -122,6 +122,7 @@ describe('a rehearsal of a sound project', () => {
   test('made again, gives the same bytes in everything that is not signed at a time', async () => {
     const again = await rehearse(sound, { out: join(sound.folder, '..', 'again') });
     const timed = /\.sigstore\.json$|\.intoto\.jsonl$|^trusted_root\.json$/;
+    expect(readdirSync(again.folder ?? '')).toEqual(readdirSync(outcome.folder ?? ''));
     for (const name of readdirSync(outcome.folder ?? '').filter((each) => !timed.test(each))) {
       expect(readFileSync(join(again.folder ?? '', name), 'utf8'), name).toBe(
         readFileSync(join(outcome.folder ?? '', name), 'utf8'),

@@ -295,35 +295,35 @@ describe('the public-good root in use is', () => {
 
 describe('signing with a Sigstore by name', () => {
   test('uses the root and the services of today', async () => {
-    const trust = await readTrust(publicGoodWorld(), 'public-good', { refresh: true }, silentProgress);
+    const trust = await readTrust(publicGoodWorld(), 'public-good', silentProgress);
     expect(trust).toMatchObject({ trustedRoot: firstRoot, signingConfig });
     expect(trust.from).toMatch(/^public-good, updated on .*, today; the first of its keys in use ends on \d{4}-\d\d-\d\d$/);
   });
 
   test('goes on with what was fetched before when nobody answers, and says so', async () => {
-    await readTrust(publicGoodWorld(), 'public-good', { refresh: true }, silentProgress);
+    await readTrust(publicGoodWorld(), 'public-good', silentProgress);
     const folder = trustFolder(world, trustRepository('public-good')) ?? '';
     const file = join(folder, 'updated.json');
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), rootVersion: 1_000 }));
     const offline = publicGoodWorld();
     await served.close();
     const { texts, progress } = notes();
-    expect(await readTrust(offline, 'public-good', { refresh: true }, progress)).toMatchObject({ signingConfig });
+    expect(await readTrust(offline, 'public-good', progress)).toMatchObject({ signingConfig });
     expect(texts).toEqual([expect.stringMatching(/could not be asked .* going on with public-good, updated on/)]);
     served = await serveTufRepository();
   });
 
   test('goes on with nothing when the repository must not be trusted', async () => {
-    await readTrust(publicGoodWorld(), 'public-good', { refresh: true }, silentProgress);
+    await readTrust(publicGoodWorld(), 'public-good', silentProgress);
     served.publish({}, { versions: { timestamp: 1 } });
-    const refusal = readTrust(publicGoodWorld(), 'public-good', { refresh: true }, silentProgress);
+    const refusal = readTrust(publicGoodWorld(), 'public-good', silentProgress);
     await expect(refusal).rejects.toMatchObject({ code: 'trust/rollback' });
   });
 
   test('fails when nobody answers and nothing was fetched before', async () => {
     const offline = publicGoodWorld();
     await served.close();
-    const refusal = readTrust(offline, 'public-good', { refresh: true }, silentProgress);
+    const refusal = readTrust(offline, 'public-good', silentProgress);
     await expect(refusal).rejects.toMatchObject({ code: 'network/trust-update' });
     served = await serveTufRepository();
   });

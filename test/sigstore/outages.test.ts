@@ -12,7 +12,7 @@ import type { Http } from '../../src/model/world.ts';
 import { sign, stage } from './released.ts';
 import { authenticate, authenticated, provenanceOf, signerOf, stack } from './stack.ts';
 
-/** Waits as long as it may between attempts: 0.5, 1, 2 and 4 seconds. */
+/** Waits as long as it may between attempts: 0.5, 1, 2, 4, 8 and twice 15 seconds. */
 const patient = createHttp({ random: () => 0.999 });
 const impatient = createHttp({ sleep: async () => undefined });
 const payload = provenanceOf('hello\n');

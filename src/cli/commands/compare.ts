@@ -1,7 +1,6 @@
 // selfsame compare: holds two files or folders against each other.
 
 import { exitCodes } from '../../model/tool-error.ts';
-import { printComparison } from '../../report/print-comparison.ts';
 import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
 
@@ -20,7 +19,10 @@ export const compareCommand = defineCommand({
   examples: [{ title: 'two builds', command: 'selfsame compare build-a build-b' }],
   exits: { yes: 'equal', no: 'different' },
   async run({ positionals: [first = '', second = ''], world: openWorld, print }) {
-    const { compare } = await import('../../ops/compare.ts');
+    const [{ compare }, { printComparison }] = await Promise.all([
+      import('../../ops/compare.ts'),
+      import('../../report/print-comparison.ts'),
+    ]);
     const world = await openWorld();
     const comparison = await compare(world, { first: absolute(world, first), second: absolute(world, second) });
     print(comparison, printComparison);

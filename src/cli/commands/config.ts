@@ -1,7 +1,6 @@
 // selfsame config: shows the configuration in effect.
 
 import { exitCodes } from '../../model/tool-error.ts';
-import { printYaml } from '../../report/print-config.ts';
 import { defineCommand } from '../command.ts';
 import { absolute, configOption } from './project-options.ts';
 
@@ -20,7 +19,10 @@ export const configCommand = defineCommand({
   ],
   exits: { yes: 'the configuration is sound' },
   async run({ options, world: openWorld, print }) {
-    const { config } = await import('../../ops/config.ts');
+    const [{ config }, { printYaml }] = await Promise.all([
+      import('../../ops/config.ts'),
+      import('../../report/print-config.ts'),
+    ]);
     const world = await openWorld();
     const outcome = await config(world, { folder: world.workingFolder, config: absolute(world, options.config) });
     print(outcome, ({ yaml }) => printYaml(yaml));

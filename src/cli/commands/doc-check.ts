@@ -1,7 +1,6 @@
 // doc-check: checks Markdown documents.
 
 import { exitCodes } from '../../model/tool-error.ts';
-import { printDocuments } from '../../report/print-documents.ts';
 import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
 
@@ -21,7 +20,10 @@ export const docCheckCommand = defineCommand({
   examples: [{ title: 'the documents of a project', command: 'doc-check README.md docs' }],
   exits: { yes: 'nothing was found', no: 'something was found' },
   async run({ options, positionals, world: openWorld, print }) {
-    const { docCheck } = await import('../../ops/doc-check.ts');
+    const [{ docCheck }, { printDocuments }] = await Promise.all([
+      import('../../ops/doc-check.ts'),
+      import('../../report/print-documents.ts'),
+    ]);
     const world = await openWorld();
     const check = await docCheck(world, { paths: positionals, config: absolute(world, options.config) });
     print(check, printDocuments);

@@ -1,7 +1,6 @@
 // selfsame doctor: says what this machine can do.
 
 import { exitCodes } from '../../model/tool-error.ts';
-import { printDoctor } from '../../report/print-config.ts';
 import { defineCommand } from '../command.ts';
 
 export const doctorCommand = defineCommand({
@@ -16,7 +15,10 @@ export const doctorCommand = defineCommand({
   examples: [{ title: 'before a first release', command: 'selfsame doctor' }],
   exits: { yes: 'a release can be made here', no: 'something that every release needs is missing' },
   async run({ world: openWorld, print }) {
-    const { doctor } = await import('../../ops/doctor.ts');
+    const [{ doctor }, { printDoctor }] = await Promise.all([
+      import('../../ops/doctor.ts'),
+      import('../../report/print-config.ts'),
+    ]);
     const world = await openWorld();
     const report = await doctor(world);
     print(report, printDoctor);

@@ -1,7 +1,6 @@
 // selfsame init: writes a first configuration.
 
 import { exitCodes } from '../../model/tool-error.ts';
-import { printInit } from '../../report/print-config.ts';
 import { defineCommand } from '../command.ts';
 
 export const initCommand = defineCommand({
@@ -16,7 +15,7 @@ export const initCommand = defineCommand({
   examples: [{ title: 'begin in a clone', command: 'selfsame init' }],
   exits: { yes: 'the file is written' },
   async run({ world: openWorld, print }) {
-    const { init } = await import('../../ops/init.ts');
+    const [{ init }, { printInit }] = await Promise.all([import('../../ops/init.ts'), import('../../report/print-config.ts')]);
     const world = await openWorld();
     print(await init(world, { folder: world.workingFolder }), printInit);
     return exitCodes.yes;

@@ -1,7 +1,6 @@
 // selfsame plan: shows what would be released.
 
 import { exitCodes } from '../../model/tool-error.ts';
-import { printPlan } from '../../report/print-plan.ts';
 import { defineCommand } from '../command.ts';
 import { absolute, allowDirtyOption, configOption, rehearseOption, tagOption } from './project-options.ts';
 
@@ -20,7 +19,7 @@ export const planCommand = defineCommand({
   ],
   exits: { yes: 'there is a plan' },
   async run({ options, world: openWorld, progress, print }) {
-    const { plan } = await import('../../ops/plan.ts');
+    const [{ plan }, { printPlan }] = await Promise.all([import('../../ops/plan.ts'), import('../../report/print-plan.ts')]);
     const world = await openWorld();
     const planned = await plan(
       world,

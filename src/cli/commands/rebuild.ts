@@ -1,18 +1,13 @@
 // selfsame rebuild: builds the commit of an accepted release again, and compares.
 
 import { ToolError } from '../../model/tool-error.ts';
-import { printRebuild } from '../../report/print-rebuild.ts';
 import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
 import { exitCodeOfRebuild, sourceOption, toSource } from './rebuild-options.ts';
-import { signingOptions, toSigningOptions } from './signing-options.ts';
+import { besideRelease, type GivenBesideRelease, servicesNamed, toSigningBesideRelease } from './signing-options.ts';
+import { releasePolicyOptions, toReleasePolicyOptions } from './verifying-options.ts';
 
-const sources = ['certificate', 'provenance'] as const;
-const text = { kind: 'value', completes: 'nothing' } as const;
 const file = { kind: 'value', value: 'FILE', completes: 'file' } as const;
-
-// The release has a trusted root of its own, under the name that it has everywhere.
-const { 'trusted-root': signingRoot, ...servicesOptions } = signingOptions;
 
 export const rebuildCommand = defineCommand({
   name: 'rebuild',
@@ -37,25 +32,15 @@ export const rebuildCommand = defineCommand({
       ...file,
       description: 'configuration as a path in the repository, in place of selfsame.yaml at its root',
     },
+    ...releasePolicyOptions,
     'trusted-root': {
-      ...file,
+      ...releasePolicyOptions['trusted-root'],
       description: 'trusted_root.json to check the release against; the root of a rehearsal is trusted only when named here',
     },
-    identity: { ...text, value: 'TEXT', description: 'exact identity of the signer: a URI or an e-mail address' },
-    'identity-pattern': {
-      ...text,
-      value: 'PATTERN',
-      description: 'regular expression for the whole identity, in place of --identity',
-    },
-    issuer: { ...text, value: 'URL', description: 'exact issuer of the identity' },
-    repository: { ...text, value: 'URL', description: 'source repository that it must be built from' },
     'source-from': {
-      ...text,
-      value: 'WHERE',
-      choices: sources,
+      ...releasePolicyOptions['source-from'],
       description: 'what must state repository and tag, as verify-release takes it',
     },
-    policy: { ...file, description: 'policy to read in place of release-policy.yaml or "verify" in selfsame.yaml' },
     'statement-out': {
       ...file,
       description: 'sign what was seen, and write the statement here; only when the artifacts were reproduced or differ',
@@ -64,9 +49,9 @@ export const rebuildCommand = defineCommand({
       kind: 'flag',
       description: 'with --statement-out: sign with a Sigstore made for this run, whose signatures bind nobody',
     },
-    ...servicesOptions,
+    ...besideRelease,
     'signing-root': {
-      ...signingRoot,
+      ...besideRelease['signing-root'],
       description: 'with --statement-out: trusted_root.json that the signing services lead to',
     },
   },
@@ -84,25 +69,21 @@ export const rebuildCommand = defineCommand({
     no: 'the artifacts differ although the same tools built them, or the release was refused',
   },
   async run({ options, positionals: [from = '', version], world: openWorld, interactive, progress, print }) {
-    const { rebuild } = await import('../../ops/rebuild.ts');
+    const [{ rebuild }, { printRebuild }] = await Promise.all([
+      import('../../ops/rebuild.ts'),
+      import('../../report/print-rebuild.ts'),
+    ]);
     const world = await openWorld();
     const out = absolute(world, options['statement-out']);
     refuseStray(options, out !== undefined);
-    const signing = toSigningOptions(world, { ...options, 'trusted-root': options['signing-root'] }, interactive);
+    const signing = toSigningBesideRelease(world, options, interactive);
     const outcome = await rebuild(
       world,
       {
         verify: {
           version,
           from: absolute(world, from),
-          trustedRoot: absolute(world, options['trusted-root']),
-          identity: options.identity,
-          identityPattern: options['identity-pattern'],
-          issuer: options.issuer,
-          repository: options.repository,
-          // The choices were checked when the command line was parsed.
-          sourceFrom: sources.find((each) => each === options['source-from']),
-          policy: absolute(world, options.policy),
+          ...toReleasePolicyOptions(world, options),
         },
         source: toSource(world, options.source),
         config: options.config,
@@ -116,16 +97,16 @@ export const rebuildCommand = defineCommand({
 });
 
 /** @throws {ToolError} `usage/without-statement-out`, `usage/contradiction`. */
-function refuseStray(given: Readonly<Record<string, string | boolean | undefined>>, isSigned: boolean): void {
-  const services = [...Object.keys(servicesOptions), 'signing-root'].filter((name) => given[name] !== undefined);
-  const [stray] = given.rehearse === true ? ['rehearse', ...services] : services;
+function refuseStray(given: GivenBesideRelease & { readonly rehearse: boolean }, isSigned: boolean): void {
+  const services = servicesNamed(given);
+  const [stray] = given.rehearse ? ['rehearse', ...services] : services;
   if (!isSigned && stray !== undefined) {
     throw new ToolError('usage', 'usage/without-statement-out', `--${stray} says how to sign, and nothing is to be signed`, {
       help: 'add --statement-out FILE, or leave it out: --trusted-root names a root to verify with',
     });
   }
   const [service] = services;
-  if (given.rehearse !== true || service === undefined) return;
+  if (!given.rehearse || service === undefined) return;
   throw new ToolError(
     'usage',
     'usage/contradiction',

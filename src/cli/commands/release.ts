@@ -1,8 +1,7 @@
 // selfsame release: makes a release that anyone can check.
 
-import { exitCodes } from '../../model/tool-error.ts';
-import { printOutcome } from '../../report/print-outcome.ts';
 import { defineCommand, namesOf } from '../command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { absolute, allowDirtyOption, configOption, rehearseOption, tagOption } from './project-options.ts';
 import { signingOptions, toSigningOptions } from './signing-options.ts';
 
@@ -36,7 +35,10 @@ export const releaseCommand = defineCommand({
     no: 'no release: the builds differ, a gate failed, or the folder was refused',
   },
   async run({ options, world: openWorld, interactive, progress, print }) {
-    const { release } = await import('../../ops/release.ts');
+    const [{ release }, { printOutcome }] = await Promise.all([
+      import('../../ops/release.ts'),
+      import('../../report/print-outcome.ts'),
+    ]);
     const world = await openWorld();
     const outcome = await release(
       world,
@@ -53,11 +55,6 @@ export const releaseCommand = defineCommand({
       progress,
     );
     print(outcome, printOutcome);
-    switch (outcome.outcome) {
-      case 'released':
-        return exitCodes.yes;
-      case 'refused':
-        return exitCodes.no;
-    }
+    return exitCodeOf(outcome.outcome);
   },
 });

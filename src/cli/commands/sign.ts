@@ -1,8 +1,7 @@
 // selfsame sign: goes on where the signing of a release ended.
 
-import { exitCodes } from '../../model/tool-error.ts';
-import { printOutcome } from '../../report/print-outcome.ts';
 import { defineCommand, namesOf } from '../command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { absolute } from './project-options.ts';
 import { signingOptions, toSigningOptions } from './signing-options.ts';
 
@@ -37,7 +36,10 @@ export const signCommand = defineCommand({
   ],
   exits: { yes: 'the release is made and verified', no: 'the folder as written was refused: there is no release' },
   async run({ options, positionals: [folder = ''], world: openWorld, interactive, progress, print }) {
-    const { sign } = await import('../../ops/sign.ts');
+    const [{ sign }, { printOutcome }] = await Promise.all([
+      import('../../ops/sign.ts'),
+      import('../../report/print-outcome.ts'),
+    ]);
     const world = await openWorld();
     const outcome = await sign(
       world,
@@ -50,11 +52,6 @@ export const signCommand = defineCommand({
       progress,
     );
     print(outcome, printOutcome);
-    switch (outcome.outcome) {
-      case 'released':
-        return exitCodes.yes;
-      case 'refused':
-        return exitCodes.no;
-    }
+    return exitCodeOf(outcome.outcome);
   },
 });

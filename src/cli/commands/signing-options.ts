@@ -3,6 +3,7 @@
 import { identitySourceIds, sigstoreNames } from '../../model/signing.ts';
 import type { World } from '../../model/world.ts';
 import type { SigningOptions } from '../../ops/open-signing.ts';
+import { namesOf } from '../command.ts';
 import { absolute } from './project-options.ts';
 
 const url = { kind: 'value', value: 'URL', completes: 'nothing' } as const;
@@ -41,6 +42,11 @@ export const signingOptions = {
   'identity-token-file': { ...file, description: 'file that holds an identity token for the audience "sigstore"' },
 } as const;
 
+const { 'trusted-root': signingRoot, ...servicesOptions } = signingOptions;
+
+/** The same for a command about a release, whose own trusted root has the name that it has everywhere. */
+export const besideRelease = { ...servicesOptions, 'signing-root': signingRoot } as const;
+
 type Given = { readonly [Name in keyof typeof signingOptions]: string | undefined };
 
 /** The choices were checked when the command line was parsed. */
@@ -58,4 +64,16 @@ export function toSigningOptions(world: World, given: Given, interactive: boolea
     identityTokenFile: absolute(world, given['identity-token-file']),
     interactive,
   };
+}
+
+export type GivenBesideRelease = { readonly [Name in keyof typeof besideRelease]: string | undefined };
+
+/** As `toSigningOptions`: the trusted root that the services lead to is that of `--signing-root`. */
+export function toSigningBesideRelease(world: World, given: GivenBesideRelease, interactive: boolean): SigningOptions {
+  return toSigningOptions(world, { ...given, 'trusted-root': given['signing-root'] }, interactive);
+}
+
+/** Which of these options are given. */
+export function servicesNamed(given: GivenBesideRelease): readonly (keyof GivenBesideRelease)[] {
+  return namesOf(besideRelease).filter((name) => given[name] !== undefined);
 }

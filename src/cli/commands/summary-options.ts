@@ -5,13 +5,10 @@ import type { BuildLevel } from '../../model/verdict.ts';
 import type { World } from '../../model/world.ts';
 import type { VerifyOptions } from '../../ops/verify-release.ts';
 import { absolute } from './project-options.ts';
-import { signingOptions, toSigningOptions } from './signing-options.ts';
+import { besideRelease, servicesNamed, toSigningBesideRelease } from './signing-options.ts';
 
 const text = { kind: 'value', completes: 'nothing' } as const;
 const file = { kind: 'value', value: 'FILE', completes: 'file' } as const;
-
-// The release has a trusted root of its own, under the name that it has everywhere.
-const { 'trusted-root': signingRoot, ...servicesOptions } = signingOptions;
 
 const levels = ['1', '2', '3'] as const;
 
@@ -20,9 +17,9 @@ export const summaryOptions = {
     ...file,
     description: 'when it is accepted, sign that it is, and write the verification summary here; needs a network and an identity',
   },
-  ...servicesOptions,
+  ...besideRelease,
   'signing-root': {
-    ...signingRoot,
+    ...besideRelease['signing-root'],
     description:
       'with --summary-out: trusted_root.json that the signing services lead to; that of --trusted-root where services are named by URL or SigningConfig',
   },
@@ -59,14 +56,13 @@ export function toSummaryOptions(
   interactive: boolean,
 ): Pick<VerifyOptions, 'summaryOut' | 'summary'> {
   const out = absolute(world, given['summary-out']);
-  const names = [...Object.keys(servicesOptions), 'signing-root'] as readonly (keyof Given)[];
-  const stray = names.find((name) => given[name] !== undefined);
+  const [stray] = servicesNamed(given);
   if (out === undefined && stray !== undefined) {
     throw new ToolError('usage', 'usage/without-summary-out', `--${stray} says how to sign, and nothing is to be signed`, {
       help: 'add --summary-out FILE, or leave it out: --trusted-root names a root to verify with',
     });
   }
-  const signing = toSigningOptions(world, { ...given, 'trusted-root': given['signing-root'] }, interactive);
+  const signing = toSigningBesideRelease(world, given, interactive);
   const summary = {
     from: given['accept-summary-from'],
     issuer: given['summary-issuer'],

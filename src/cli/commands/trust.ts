@@ -1,7 +1,6 @@
 // selfsame trust: shows whom signatures are trusted by, and brings that up to date.
 
 import { exitCodes, ToolError } from '../../model/tool-error.ts';
-import { printTrust } from '../../report/print-trust.ts';
 import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
 
@@ -53,7 +52,10 @@ export const trustCommand = defineCommand({
         help: 'leave --root out, or write "trust update"',
       });
     }
-    const { showTrust, updateTrust } = await import('../../ops/trust.ts');
+    const [{ showTrust, updateTrust }, { printTrust }] = await Promise.all([
+      import('../../ops/trust.ts'),
+      import('../../report/print-trust.ts'),
+    ]);
     const world = await openWorld();
     const run = action === 'update' ? updateTrust : showTrust;
     print(await run(world, { name, root: absolute(world, options.root) }, progress), printTrust);

@@ -1,9 +1,9 @@
 // selfsame verify-bundle: an offline verdict over one bundle, or JSON lines of them.
 
-import { exitCodes } from '../../model/tool-error.ts';
-import { printBundleVerdict } from '../../report/print-bundle-verdict.ts';
 import { defineCommand } from '../command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { absolute } from './project-options.ts';
+import { signerOptions } from './verifying-options.ts';
 
 const text = { kind: 'value', completes: 'nothing' } as const;
 const file = { kind: 'value', value: 'FILE', completes: 'file' } as const;
@@ -27,13 +27,7 @@ export const verifyBundleCommand = defineCommand({
   ],
   options: {
     digest: { ...text, value: 'DIGEST', description: 'in place of FILE, its digest, such as sha256:…; sha384 and sha512 too' },
-    identity: { ...text, value: 'TEXT', description: 'exact identity of the signer: a URI or an e-mail address' },
-    'identity-pattern': {
-      ...text,
-      value: 'PATTERN',
-      description: 'regular expression for the whole identity, in place of --identity',
-    },
-    issuer: { ...text, value: 'URL', description: 'exact issuer of the identity' },
+    ...signerOptions,
     key: { ...file, description: 'public key in PEM that must have signed, in place of --identity and --issuer' },
     'trusted-root': {
       ...file,
@@ -57,7 +51,10 @@ export const verifyBundleCommand = defineCommand({
   ],
   exits: { yes: 'accepted: every signature holds, and speaks of the file', no: 'refused: at least one does not' },
   async run({ options, positionals: [bundle = '', subject], world: openWorld, progress, print }) {
-    const { verifyBundle } = await import('../../ops/verify-bundle.ts');
+    const [{ verifyBundle }, { printBundleVerdict }] = await Promise.all([
+      import('../../ops/verify-bundle.ts'),
+      import('../../report/print-bundle-verdict.ts'),
+    ]);
     const world = await openWorld();
     const verdict = await verifyBundle(
       world,
@@ -75,11 +72,6 @@ export const verifyBundleCommand = defineCommand({
       progress,
     );
     print(verdict, printBundleVerdict);
-    switch (verdict.verdict) {
-      case 'accepted':
-        return exitCodes.yes;
-      case 'refused':
-        return exitCodes.no;
-    }
+    return exitCodeOf(verdict.verdict);
   },
 });

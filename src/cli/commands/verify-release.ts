@@ -4,16 +4,15 @@ import { exitCodes, ToolError } from '../../model/tool-error.ts';
 import type { VerifyOptions } from '../../ops/verify-release.ts';
 import { type Call, defineCommand, namesOf } from '../command.ts';
 import { verdictPrinter } from '../verdict-printer.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { downloadOnly, fetchingOptions } from './fetching-options.ts';
 import { absolute } from './project-options.ts';
 import { rebuildAfter, sourceOption } from './rebuild-options.ts';
 import { summaryOptions, toSummaryOptions } from './summary-options.ts';
+import { releasePolicyOptions, toReleasePolicyOptions } from './verifying-options.ts';
 
 /** What --explain is given where no check is named. */
 const allChecks = 'all';
-
-/** Where repository and tag of a release may be read. */
-const sources = ['certificate', 'provenance'] as const;
 
 export const verifyReleaseCommand = defineCommand({
   name: 'verify-release',
@@ -36,45 +35,7 @@ export const verifyReleaseCommand = defineCommand({
   options: {
     from: { kind: 'value', value: 'PATH', completes: 'file', description: 'release folder, or a .tar.gz of it' },
     ...fetchingOptions,
-    'trusted-root': {
-      kind: 'value',
-      value: 'FILE',
-      completes: 'file',
-      description: 'trusted_root.json to check signatures against; the root of a rehearsal is trusted only when named here',
-    },
-    identity: {
-      kind: 'value',
-      value: 'TEXT',
-      completes: 'nothing',
-      description: 'exact identity of the signer: a URI or an e-mail address',
-    },
-    'identity-pattern': {
-      kind: 'value',
-      value: 'PATTERN',
-      completes: 'nothing',
-      description: 'regular expression for the whole identity, in place of --identity',
-    },
-    issuer: { kind: 'value', value: 'URL', completes: 'nothing', description: 'exact issuer of the identity' },
-    repository: {
-      kind: 'value',
-      value: 'URL',
-      completes: 'nothing',
-      description: 'source repository that it must be built from',
-    },
-    'source-from': {
-      kind: 'value',
-      value: 'WHERE',
-      completes: 'nothing',
-      choices: sources,
-      description:
-        "what must state repository and tag (an exact e-mail address implies provenance: the signer's own word, where the certificate is silent)",
-    },
-    policy: {
-      kind: 'value',
-      value: 'FILE',
-      completes: 'file',
-      description: 'policy to read in place of release-policy.yaml or "verify" in selfsame.yaml',
-    },
+    ...releasePolicyOptions,
     foreign: {
       kind: 'flag',
       description:
@@ -160,14 +121,7 @@ export const verifyReleaseCommand = defineCommand({
       from: absolute(world, options.from),
       download: absolute(world, options.download),
       apiUrl: options['api-url'],
-      trustedRoot: absolute(world, options['trusted-root']),
-      identity: options.identity,
-      identityPattern: options['identity-pattern'],
-      issuer: options.issuer,
-      repository: options.repository,
-      // The choices were checked when the command line was parsed.
-      sourceFrom: sources.find((each) => each === options['source-from']),
-      policy: absolute(world, options.policy),
+      ...toReleasePolicyOptions(world, options),
       foreign: options.foreign,
       bundles: options.bundles,
       online: options.online,
@@ -180,15 +134,10 @@ export const verifyReleaseCommand = defineCommand({
       const { rebuild, source } = options;
       return rebuildAfter(world, asked, { rebuild, source }, { progress, format, print });
     }
-    const { verifyRelease } = await import('../../ops/verify-release.ts');
+    const [{ verifyRelease }, printer] = await Promise.all([import('../../ops/verify-release.ts'), verdictPrinter(format)]);
     const verdict = await verifyRelease(world, asked, progress);
-    print(verdict, await verdictPrinter(format));
-    switch (verdict.verdict) {
-      case 'accepted':
-        return exitCodes.yes;
-      case 'refused':
-        return exitCodes.no;
-    }
+    print(verdict, printer);
+    return exitCodeOf(verdict.verdict);
   },
 });
 

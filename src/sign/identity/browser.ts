@@ -4,7 +4,7 @@
 import { ToolError } from '../../model/tool-error.ts';
 import type { LoopbackHandler } from '../../model/world.ts';
 import type { IdentityRequest, IdentitySourceKind } from './identity-source.ts';
-import { loginIssuer } from './login-issuer.ts';
+import { connectLoginIssuer, loginIssuer } from './login-issuer.ts';
 import { openBrowser } from './open-browser.ts';
 import type { StartedLogin } from './openid-client.ts';
 
@@ -24,9 +24,7 @@ export const browser: IdentitySourceKind = {
 };
 
 async function getToken({ context }: IdentityRequest): Promise<string> {
-  const issuerAddress = loginIssuer(context);
-  const { connectIssuer } = await import('./openid-client.ts');
-  const issuer = await connectIssuer(issuerAddress, context.http);
+  const issuer = await connectLoginIssuer(context);
   const answer = Promise.withResolvers<URLSearchParams>();
   let login: StartedLogin | undefined;
   const server = await context.serveLoopback((request) => answerBrowser(request, login?.state, answer.resolve));

@@ -3,7 +3,7 @@
 
 import { ToolError } from '../../model/tool-error.ts';
 import type { IdentityRequest, IdentitySourceKind } from './identity-source.ts';
-import { loginIssuer } from './login-issuer.ts';
+import { connectLoginIssuer, loginIssuer } from './login-issuer.ts';
 
 /** However long the issuer's code lives. */
 const longestSeconds = 30 * 60;
@@ -19,9 +19,7 @@ export const device: IdentitySourceKind = {
 };
 
 async function getToken({ context }: IdentityRequest): Promise<string> {
-  const issuerAddress = loginIssuer(context);
-  const { connectIssuer } = await import('./openid-client.ts');
-  const issuer = await connectIssuer(issuerAddress, context.http);
+  const issuer = await connectLoginIssuer(context);
   const login = await issuer.startDeviceLogin();
   const seconds = Math.min(login.expiresInSeconds, longestSeconds);
   context.tell(

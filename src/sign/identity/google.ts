@@ -34,6 +34,8 @@ async function getToken({ context }: IdentityRequest): Promise<string> {
     headers: { 'metadata-flavor': 'Google' },
     maxBytes: maxTokenBytes,
     timeoutMs: 5_000,
+    // A proxy would read the token, and could not reach this machine's own metadata server anyway.
+    withoutProxy: true,
   });
   // Whoever else answers under that name does not know this header.
   if (answer.headers['metadata-flavor'] !== 'Google') throw noToken('is not that of Google Cloud');

@@ -1,7 +1,8 @@
-// Names the issuer where a person logs in.
+// Names the issuer where a person logs in, and connects to it.
 
 import { ToolError } from '../../model/tool-error.ts';
 import type { IdentityContext } from './identity-source.ts';
+import type { IdentityIssuer } from './openid-client.ts';
 import { isPrivateAddress } from './private-address.ts';
 
 /** @throws {ToolError} `usage/no-identity-issuer` when none is named, or the first one is no address for a secret. */
@@ -18,4 +19,11 @@ export function loginIssuer({ identityIssuers }: IdentityContext): string {
     });
   }
   return issuer;
+}
+
+/** @throws {ToolError} that of `loginIssuer`, and those of `connectIssuer`. */
+export async function connectLoginIssuer(context: IdentityContext): Promise<IdentityIssuer> {
+  const address = loginIssuer(context);
+  const { connectIssuer } = await import('./openid-client.ts');
+  return connectIssuer(address, context.http);
 }

@@ -51,6 +51,15 @@ test('the person is told where to go and what to enter, and the token comes when
   expect(context.told.filter((line) => issuer.secrets.some((secret) => line.includes(secret)))).toEqual([]);
 });
 
+test('a code that lives for days is waited for half an hour', async () => {
+  const { issuer, context } = stillMachine({ intervalSeconds: 3600, expiresInSeconds: 172_800 });
+  const login = failureWithout(issuer.secrets, context.told, device.getToken({ context }));
+  await told(context);
+  expect(context.told[0]).toMatch(/ within 30 minutes$/);
+  await vi.advanceTimersByTimeAsync(30 * 60_000);
+  expect((await login).code).toBe('network/login-timed-out');
+});
+
 test('the issuer is asked with PKCE, for the address of the person', async () => {
   const { issuer, context } = await machine();
   await device.getToken({ context });
@@ -102,7 +111,7 @@ test('when the code has expired nobody is waited for, whatever the issuer says',
     expiresInSeconds: 60,
     polls: Array.from({ length: 1000 }, () => 'authorization_pending'),
   });
-  const failure = failureWithout(['canary-none'], context.told, device.getToken({ context }));
+  const failure = failureWithout(issuer.secrets, context.told, device.getToken({ context }));
   await told(context);
   await pass(66);
   const error = await failure;
@@ -177,8 +186,9 @@ describe('a login that fails', () => {
   );
 
   async function failedBefore(faults: IssuerFaults): Promise<void> {
-    const { context } = await machine(faults);
-    const error = await failureWithout(['canary-none'], context.told, device.getToken({ context }));
+    const { issuer, context } = await machine(faults);
+    // Where it fails before the issuer makes a secret, there is nothing to look for but this.
+    const error = await failureWithout([...issuer.secrets, 'canary-none'], context.told, device.getToken({ context }));
     expect([error.code, context.told]).toEqual(['network/login-failed', []]);
   }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LoopbackHandler } from '../../../src/model/world.ts';
+import type { HttpRequest, LoopbackHandler } from '../../../src/model/world.ts';
 import { google } from '../../../src/sign/identity/google.ts';
 import { failureWithout, identityContext, makeToken, realHttp } from '../../support/identity.ts';
 import { serveLoopback } from '../../support/loopback.ts';
@@ -40,18 +40,21 @@ test.each([
   expect([error.code, error.message]).toEqual(['network/no-identity-token', `the metadata server ${what}`]);
 });
 
-test.each(['', undefined])('without a host in the environment the one of Google Cloud is asked: %j', async (host) => {
-  const asked: string[] = [];
-  const http = {
-    async request({ url }: { readonly url: string }) {
-      asked.push(new URL(url).host);
-      return { status: 200, headers: flavor, body: Buffer.from(token) };
-    },
-  };
-  const context = identityContext({ environment: { K_SERVICE: 'hello', GCE_METADATA_HOST: host }, http });
-  expect(await google.getToken({ context })).toBe(token);
-  expect(asked).toEqual(['metadata.google.internal']);
-});
+test.each(['', undefined])(
+  'without a host in the environment the one of Google Cloud is asked, and through no proxy: %j',
+  async (host) => {
+    const asked: unknown[] = [];
+    const http = {
+      async request({ url, withoutProxy }: HttpRequest) {
+        asked.push([new URL(url).host, withoutProxy]);
+        return { status: 200, headers: flavor, body: Buffer.from(token) };
+      },
+    };
+    const context = identityContext({ environment: { K_SERVICE: 'hello', GCE_METADATA_HOST: host }, http });
+    expect(await google.getToken({ context })).toBe(token);
+    expect(asked).toEqual([['metadata.google.internal', true]]);
+  },
+);
 
 test.each(['a/b', 'a@b', 'a?b', 'https://a', 'a b', 'a:b', 'http://'])('"%s" is no host, or the default one', async (host) => {
   const context = identityContext({ environment: { GCE_METADATA_HOST: host } });
