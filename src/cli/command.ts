@@ -46,7 +46,20 @@ interface Example {
   readonly command: string;
 }
 
-export const formats = ['text', 'json', 'markdown', 'sarif', 'junit', 'html'] as const;
+/** What a variable of the environment does to a command itself, not to the programs that it runs. */
+export interface VariableDescription {
+  readonly name: string;
+  readonly description: string;
+}
+
+interface PageReference {
+  /** Below docs, with the anchor where one part is meant. */
+  readonly path: string;
+  /** Completes "… says", as a phrase. */
+  readonly about: string;
+}
+
+export const formats = ['text', 'json', 'markdown', 'sarif', 'junit', 'html', 'github'] as const;
 
 /** Every command has its own of these. */
 export type Format = (typeof formats)[number];
@@ -74,6 +87,8 @@ export interface Call<Described extends Options = Options> {
   readonly format: Format;
   /** Prints the value as JSON where `format` says so, else the text that is made of it, which is for the caller to choose by `format`. */
   readonly print: <Value>(value: Value, toText: (value: Value, style: Style) => string) => void;
+  /** Prints the value as JSON on one line, whatever the format: for what a workflow takes as it is. */
+  readonly printLine: (value: unknown) => void;
 }
 
 interface Definition<Described extends Options> {
@@ -89,6 +104,10 @@ interface Definition<Described extends Options> {
   /** Never empty; the first is the default. */
   readonly formats: readonly Format[];
   readonly examples: readonly Example[];
+  /** Variables of the environment that it reads, besides those that every command reads. */
+  readonly variables?: readonly VariableDescription[];
+  /** Pages that say more, the first one first. */
+  readonly pages?: readonly PageReference[];
   /** What 0 and, where it can be, 1 mean here. The other codes mean the same everywhere. */
   readonly exits: { readonly yes: string; readonly no?: string };
   /** Returns the exit code; what it throws decides it otherwise. */
@@ -130,6 +149,13 @@ export const commonOptions = {
   help: { kind: 'flag', description: 'show this help; -h for short' },
   version: { kind: 'flag', description: 'print the version of selfsame' },
 } as const satisfies Options;
+
+/** Variables that every command reads. */
+export const commonVariables: readonly VariableDescription[] = [
+  { name: 'NO_COLOR', description: 'no colors, when it is not empty' },
+  { name: 'TERM', description: 'neither colors nor live lines, when it is "dumb"' },
+  { name: 'CI', description: 'no live lines, when it is not empty' },
+];
 
 /** One-letter forms, by letter. */
 export const shortOptions: Readonly<Record<string, keyof typeof commonOptions>> = { C: 'directory', h: 'help', q: 'quiet' };

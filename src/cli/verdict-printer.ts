@@ -9,6 +9,8 @@ export async function verdictPrinter(format: Format): Promise<(verdict: Verdict,
   switch (format) {
     case 'text':
     case 'json':
+    // Annotations stand at a line of a file, which a verdict has none of: no command with a verdict offers them.
+    case 'github':
       return (await import('../report/print-verdict.ts')).printVerdict;
     case 'markdown':
       return (await import('../report/print-verdict-markdown.ts')).printVerdictMarkdown;

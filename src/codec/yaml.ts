@@ -1,10 +1,25 @@
-// The door of yaml: reads one YAML 1.2 document of plain data, with the position of every part.
-// Refused: duplicate keys, anchors, aliases, tags, merge keys, directives, several documents, keys that are no text.
+// The door of yaml: reads one YAML 1.2 document of plain data, with the position of every part; or as a tree, for workflows.
+// Refused in plain data: duplicate keys, anchors, aliases, tags, merge keys, directives, several documents, keys that are no text.
 // Source: https://yaml.org/spec/1.2.2/ (core schema)
 
-import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  parseDocument,
+  type Scalar,
+  type YAMLError,
+} from 'yaml';
 import { type Position, ToolError } from '../model/tool-error.ts';
 import type { YamlPath } from './print-yaml.ts';
+import { faultAt, type SyntaxFault } from './syntax-fault.ts';
+import type { ScalarStyle, YamlComment, YamlNode, YamlPair, YamlScalar, YamlTree } from './yaml-tree.ts';
 
 export interface ParsedYaml {
   /** Objects, arrays, strings, numbers, booleans and null. Keys are own properties, `__proto__` too. */
@@ -24,6 +39,105 @@ const deepestLevel = 64;
  * @throws {ToolError} `config/bad-yaml` at the first fault; the others, up to twenty, are its excerpt.
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
+  const { lines, faults, document } = compose(text, file);
+  const root = document.contents;
+  const value = toValue(root, faults, 1);
+  refuse(faults, lines);
+  return {
+    value,
+    positionOf: (path, which = 'value') => lines.position(offsetOf(root, path, which)),
+    plainTextOf: (path) => {
+      const node = nodeAt(root, path);
+      return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
+    },
+  };
+}
+
+/**
+ * Reads a document as GitHub reads a workflow: anchors and aliases are read too, every key is a text, also `on`, and `<<` is a key like
+ * any other.
+ *
+ * @throws {ToolError} `config/bad-yaml`, as `parseYaml`.
+ */
+export function parseYamlTree(text: string, file: string): YamlTree {
+  const { lines, faults, document } = compose(text, file);
+  const root = toTree(document.contents, faults);
+  refuse(faults, lines);
+  let comments: readonly YamlComment[] | undefined;
+  return {
+    text,
+    root,
+    positionOf: (offset) => lines.position(offset),
+    get comments() {
+      comments ??= findComments(text, root, lines);
+      return comments;
+    },
+  };
+}
+
+/**
+ * The first fault of a stream of YAML: several documents, tags, anchors and directives are read too, and tags that nobody knows.
+ *
+ * @param options.mayRepeatKeys Whether a key may stand in one map twice.
+ */
+export function findYamlFault(text: string, options: { readonly mayRepeatKeys?: boolean } = {}): SyntaxFault | undefined {
+  if (text.length > longestText) return faultAt(text, 0, 'the text is longer than 1 MiB');
+  const deep = tooDeepFlow(text);
+  if (deep !== undefined) return faultAt(text, deep, 'the brackets are nested too deep');
+  try {
+    // An unknown tag is a warning.
+    const documents = parseAllDocuments(text, { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    for (const document of Array.isArray(documents) ? documents : []) {
+      const [error] = document.errors;
+      if (error !== undefined) return faultAt(text, error.pos[0], error.message);
+      const unsound = findUnsound(document.contents, options.mayRepeatKeys === true, new Set());
+      if (unsound !== undefined) return faultAt(text, unsound.offset, unsound.message);
+    }
+    return undefined;
+  } catch (error) {
+    // Block collections may be nested as deep as the text is long; the package calls itself for each.
+    if (error instanceof RangeError) return faultAt(text, 0, 'nested too deep');
+    throw error;
+  }
+}
+
+/** Offset of the first bracket that opens a thousandth level, as if none were in a text. */
+function tooDeepFlow(text: string): number | undefined {
+  let level = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+    level = Math.max(0, level + (bracket === '[' || bracket === '{' ? 1 : -1));
+    if (level > 1000) return index;
+  }
+  return undefined;
+}
+
+/** What the package only says when a document is made into values: a key twice, an alias without its anchor. */
+function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>): Fault | undefined {
+  if (isAlias(node)) {
+    return anchors.has(node.source) ? undefined : { offset: node.range?.[0] ?? 0, message: `"*${node.source}" names no anchor above it` };
+  }
+  if ((isCollection(node) || isScalar(node)) && node.anchor !== undefined) anchors.add(node.anchor);
+  if (!isCollection(node)) return undefined;
+  const seen = new Set<unknown>();
+  for (const item of node.items) {
+    const key: unknown = isPair(item) ? item.key : undefined;
+    if (isScalar(key) && key.value !== '<<' && !mayRepeatKeys) {
+      if (seen.has(key.value)) return { offset: key.range?.[0] ?? 0, message: `the key "${String(key.value)}" is there twice` };
+      seen.add(key.value);
+    }
+    const found = isPair(item)
+      ? (findUnsound(key, mayRepeatKeys, anchors) ?? findUnsound(item.value, mayRepeatKeys, anchors))
+      : findUnsound(item, mayRepeatKeys, anchors);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The document as the package reads it, when it has no fault of syntax. */
+function compose(
+  text: string,
+  file: string,
+): { readonly lines: Lines; readonly faults: Fault[]; readonly document: Document.Parsed } {
   const lines = new Lines(text, file);
   const faults: Fault[] = [];
   if (text.length > longestText) faults.push({ offset: 0, message: 'the file is longer than 1 MiB' });
@@ -44,18 +158,7 @@ export function parseYaml(text: string, file: string): ParsedYaml {
     faults.push({ offset: 0, message: 'directives ("%" at the start of a line) are not read', help: 'remove the line' });
   }
   refuse(faults, lines);
-
-  const root = document.contents;
-  const value = toValue(root, faults, 1);
-  refuse(faults, lines);
-  return {
-    value,
-    positionOf: (path, which = 'value') => lines.position(offsetOf(root, path, which)),
-    plainTextOf: (path) => {
-      const node = nodeAt(root, path);
-      return isScalar(node) && node.type === 'PLAIN' ? node.source : undefined;
-    },
-  };
+  return { lines, faults, document };
 }
 
 // Everything below U+0020 but tab and line ends, and DEL: YAML forbids most, and none belongs into a configuration.
@@ -148,6 +251,140 @@ function toObject(pairs: readonly { readonly key: unknown; readonly value: unkno
     }
   }
   return object;
+}
+
+/** Nodes that a tree may have with every alias counted as all that it stands for: a few kilobytes could stand for billions. */
+const mostNodes = 200_000;
+
+const styles: Readonly<Record<string, ScalarStyle>> = {
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+/** The node with the place of every part; what is refused is added to the faults. */
+function toTree(root: unknown, faults: Fault[]): YamlNode {
+  const anchors = new Map<string, { readonly node: YamlNode; readonly count: number }>();
+  let nodes = 0;
+  const nothing = (offset: number): YamlScalar => ({
+    kind: 'scalar',
+    value: null,
+    text: '',
+    style: 'plain',
+    start: offset,
+    end: offset,
+  });
+  const convert = (node: unknown, near: number, level: number): YamlNode => {
+    if (!isNode(node)) return nothing(near);
+    const [start, end] = node.range ?? [near, near, near];
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined) faults.push({ offset: start, message: `"*${node.source}" names no anchor above it` });
+      nodes += target?.count ?? 0;
+      if (nodes > mostNodes) faults.push({ offset: start, message: 'the aliases stand for more than 200,000 nodes' });
+      return target?.node ?? nothing(start);
+    }
+    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) {
+      faults.push({
+        offset: start,
+        message: `the tag "${node.tag}" is not read`,
+        help: 'put a text that begins with "!" in quotes',
+      });
+    }
+    if (level > deepestLevel) {
+      faults.push({ offset: start, message: `nested deeper than ${deepestLevel} levels`, help: 'make it flatter' });
+      return nothing(start);
+    }
+    const before = nodes;
+    nodes += 1;
+    const made = convertNode(node, start, end, level);
+    if ((isCollection(node) || isScalar(node)) && node.anchor !== undefined) {
+      anchors.set(node.anchor, { node: made, count: nodes - before });
+    }
+    return made;
+  };
+  const convertNode = (node: unknown, start: number, end: number, level: number): YamlNode => {
+    if (isSeq(node)) {
+      const items = node.items.map((item) => convert(item, start, level + 1));
+      return { kind: 'list', flow: node.flow === true, items, start, end };
+    }
+    if (isMap(node)) return { kind: 'map', flow: node.flow === true, pairs: convertPairs(node.items, start, level), start, end };
+    return isScalar(node) ? toScalar(node, start, end) : nothing(start);
+  };
+  const convertPairs = (items: readonly unknown[], near: number, level: number): readonly YamlPair[] => {
+    const seen = new Set<string>();
+    return items.flatMap((pair): readonly YamlPair[] => {
+      if (!isPair(pair)) return [];
+      const key = convert(pair.key, near, level + 1);
+      if (key.kind !== 'scalar') {
+        faults.push({ offset: key.start, message: 'the key is not a text', help: 'keys are texts: put the key in quotes' });
+        return [];
+      }
+      if (seen.has(key.text)) {
+        faults.push({ offset: key.start, message: `the key "${key.text}" is there twice`, help: 'keep one of them' });
+      }
+      seen.add(key.text);
+      return [{ key, value: convert(pair.value, key.end, level + 1) }];
+    });
+  };
+  return convert(root, 0, 1);
+}
+
+function toScalar(node: Scalar, start: number, end: number): YamlScalar {
+  const style = styles[node.type ?? ''] ?? 'plain';
+  const { value } = node;
+  const known = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  const text = style === 'plain' ? (node.source ?? '') : String(value);
+  return { kind: 'scalar', value: known ? value : text, text, style, start, end };
+}
+
+/** What stands behind a "#" that is in no scalar, and begins a line or follows white space. */
+function findComments(text: string, root: YamlNode, lines: Lines): readonly YamlComment[] {
+  const scalars = scalarPlaces(root, text);
+  const comments: YamlComment[] = [];
+  let next = 0;
+  for (const { index } of text.matchAll(/(?<![^\s])#/g)) {
+    const last = comments.at(-1);
+    if (last !== undefined && index < endOfLine(text, last.start)) continue;
+    while ((scalars[next]?.end ?? Number.POSITIVE_INFINITY) <= index) next += 1;
+    if ((scalars[next]?.start ?? Number.POSITIVE_INFINITY) <= index) continue;
+    comments.push({
+      line: lines.position(index).line,
+      start: index,
+      text: text.slice(index + 1, endOfLine(text, index)).trim(),
+    });
+  }
+  return comments;
+}
+
+/** Where the texts of scalars and keys stand, in order. The header of a block scalar, which may have a comment, is left out. */
+function scalarPlaces(root: YamlNode, text: string): readonly { readonly start: number; readonly end: number }[] {
+  const places: { readonly start: number; readonly end: number }[] = [];
+  const seen = new Set<YamlNode>();
+  const visit = (node: YamlNode): void => {
+    // An alias is met again where it stands.
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (node.kind === 'list') node.items.forEach(visit);
+    else if (node.kind === 'map') {
+      for (const { key, value } of node.pairs) {
+        visit(key);
+        visit(value);
+      }
+    } else {
+      const isBlock = node.style === 'literal' || node.style === 'folded';
+      const start = isBlock ? Math.min(endOfLine(text, node.start), node.end) : node.start;
+      if (start < node.end) places.push({ start, end: node.end });
+    }
+  };
+  visit(root);
+  return places.sort((one, other) => one.start - other.start);
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end;
 }
 
 function pairAt(node: unknown, key: string | number): { readonly key: unknown; readonly value: unknown } | undefined {

@@ -2,8 +2,8 @@
 // Form: https://github.com/testmoapp/junitxml
 
 import type { CheckResult, Failure, Verdict } from '../model/verdict.ts';
-import { escapeXml } from './escape.ts';
 import { countChecks, printSources } from './verdict-words.ts';
+import { element, textElement } from './xml.ts';
 
 export function printVerdictJunit(verdict: Verdict): string {
   const { all, failed, notJudged } = countChecks(verdict);
@@ -50,22 +50,4 @@ function failureElement({ reason, wanted, got, from, help }: Failure): string {
     value === undefined ? [] : [`${name}: ${value}`],
   );
   return textElement('failure', { message: reason, type: from ?? 'release' }, ...facts);
-}
-
-type Attributes = Readonly<Record<string, string>>;
-
-/** Children are XML already, a line each. */
-function element(name: string, attributes: Attributes, children: readonly string[] = []): string {
-  const start = `<${name}${printAttributes(attributes)}`;
-  return children.length === 0 ? `${start}/>\n` : `${start}>\n${children.join('')}</${name}>\n`;
-}
-
-function textElement(name: string, attributes: Attributes, ...lines: readonly string[]): string {
-  return `<${name}${printAttributes(attributes)}>${lines.map(escapeXml).join('\n')}</${name}>\n`;
-}
-
-function printAttributes(attributes: Attributes): string {
-  return Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
-    .join('');
 }

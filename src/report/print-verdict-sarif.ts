@@ -2,8 +2,8 @@
 // Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os.html
 
 import type { CheckExplanation, CheckResult, Failure, Verdict } from '../model/verdict.ts';
-import { escapeForTerminal } from './escape.ts';
 import { printJson } from './print-json.ts';
+import { uriSegment as fileUri, sarifMessage as message, sarifSchema } from './sarif.ts';
 import { printCounts } from './verdict-words.ts';
 
 export interface SarifContext {
@@ -11,14 +11,12 @@ export interface SarifContext {
   readonly explanations: readonly CheckExplanation[];
 }
 
-const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
-
 export function printVerdictSarif(verdict: Verdict, { toolVersion, explanations }: SarifContext): string {
   const { checks, files, criteria, rehearsal, judgedAt } = verdict;
   const names = new Set(files.map(({ name }) => name));
   return printJson({
     version: '2.1.0',
-    $schema: schema,
+    $schema: sarifSchema,
     runs: [
       {
         tool: { driver: { name: 'selfsame', version: toolVersion, rules: checks.map((check) => ruleOf(check, explanations)) } },
@@ -29,7 +27,6 @@ export function printVerdictSarif(verdict: Verdict, { toolVersion, explanations 
             ...(judgedAt === undefined ? {} : { endTimeUtc: judgedAt }),
           },
         ],
-        // A name stands here as one segment of a relative reference: RFC 3986, section 4.2.
         artifacts: files.map(({ name, sha256 }) => ({ location: { uri: fileUri(name) }, hashes: { 'sha-256': sha256 } })),
         results: checks.flatMap((check, ruleIndex) => resultsOf(check, ruleIndex, names)),
         // What is listed is all that was found, and columns are counted as JavaScript does.
@@ -89,15 +86,4 @@ function locationsOf({ reason }: Failure, files: ReadonlySet<string>): object {
     return { locations: [{ physicalLocation: { artifactLocation: { uri: fileUri(name) }, ...region } }] };
   }
   return {};
-}
-
-/** Text without a placeholder or a link of its own: sections 3.11.5 and 3.11.6. Viewers differ in what they take for an escaped bracket. */
-function message(text: string): { readonly text: string } {
-  const plain = escapeForTerminal(text).replaceAll('](', String.raw`]\u{28}`);
-  return { text: plain.replaceAll(/[{}]/g, (brace) => brace + brace) };
-}
-
-/** Half a surrogate pair, which no address can hold, stands as its escape. */
-function fileUri(name: string): string {
-  return encodeURIComponent(name.isWellFormed() ? name : escapeForTerminal(name));
 }
