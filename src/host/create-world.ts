@@ -1,5 +1,6 @@
 // Joins the parts of the host into the one World that operations are given.
 
+import { availableParallelism } from 'node:os';
 import { ToolError } from '../model/tool-error.ts';
 import type { Files, Network, Rooms, World } from '../model/world.ts';
 import { createFiles } from './files.ts';
@@ -31,11 +32,13 @@ export function createWorld(overrides: Partial<World> & { readonly withoutNamesp
       readTargets: async (...request) => (await import('./sigstore.ts')).readTargets(...request),
       createVerifier: async (...request) => (await import('./sigstore.ts')).createVerifier(...request),
     },
+    github: async (connection) => (await import('./github.ts')).createGithub(connection, environment),
     environment,
     workingFolder: parts.workingFolder ?? workingFolder(),
-    platform: { os: process.platform, architecture: process.arch },
+    platform: { os: process.platform, architecture: process.arch, processors: availableParallelism() },
     // Verification needs neither rooms nor a server: both are loaded by whoever does.
     serveLoopback: async (handle) => (await import('./loopback-server.ts')).serveLoopback(handle),
+    nextChange: async (folders) => (await import('./watch.ts')).nextChange(folders),
     onInterrupt: interruption.onInterrupt,
     ...parts,
   };

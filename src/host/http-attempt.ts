@@ -20,7 +20,11 @@ export interface AttemptOptions {
 /**
  * @throws {ToolError} what no further attempt can mend: `network/untrusted-server`, `network/answer-too-long`, `usage/bad-header`.
  */
-export function tryOnce(url: URL, { method, headers, body }: HttpRequest, options: AttemptOptions): Promise<Outcome> {
+export function tryOnce(
+  url: URL,
+  { method, headers, body }: Pick<HttpRequest, 'headers' | 'body'> & { readonly method: string },
+  options: AttemptOptions,
+): Promise<Outcome> {
   const { agent, timeoutMs, maxBytes } = options;
   return new Promise((resolve, reject) => {
     const outgoing = openRequest(url, {

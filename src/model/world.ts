@@ -213,6 +213,60 @@ export interface Network extends Http {
   download(request: DownloadRequest): Promise<Download>;
 }
 
+/** One question to the REST API of GitHub. */
+export interface GithubRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below the API's URL, with its query: `/repos/acme/hello/releases?per_page=100`. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** `application/vnd.github+json` when absent. */
+  readonly accept?: string;
+}
+
+export interface GithubAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON, or text where it is none; undefined without a body. From outside: read it with codec/json-shape.ts. */
+  readonly data: unknown;
+}
+
+/** A file that becomes an asset. Streamed: nothing of it is held in memory. */
+export interface GithubUpload {
+  /** Whole, with the name: the release's `upload_url`, filled in. */
+  readonly url: string;
+  /** Absolute path. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+  /** Told how many bytes have gone, as they go. */
+  readonly onBytes?: (sizeBytes: number) => void;
+}
+
+/** The API with a token, which no error, note or answer ever holds. */
+export interface GithubApi {
+  /**
+   * Tries again on 5xx and connection faults where the request may be repeated, and waits as long as a rate limit asks, within reason;
+   * each wait is told to `onRetry`. The last answer is returned whatever its status, redirects too.
+   *
+   * @throws {ToolError} `network/unreachable`.
+   */
+  request(request: GithubRequest): Promise<GithubAnswer>;
+  /** Once: whether to try again is for the caller, who looks first at what is there. @throws {ToolError} `network/unreachable`. */
+  upload(upload: GithubUpload): Promise<GithubAnswer>;
+  /** Waits before another attempt, longer each time and at least `leastWaitMs`. `attempt` is the one that failed, counted from 1. */
+  wait(attempt: number, reason: string, leastWaitMs?: number): Promise<void>;
+}
+
+export interface GithubConnection {
+  /** Without a slash at its end: `https://api.github.com`. */
+  readonly apiUrl: string;
+  /** Absent: asked anonymously. */
+  readonly token?: string;
+  readonly userAgent: string;
+  readonly onRetry?: (retry: { readonly reason: string; readonly waitMs: number }) => void;
+}
+
 /** A repository of trusted keys, and where its metadata is kept. */
 export interface TufRepository {
   /** Without a slash at its end. */
@@ -264,12 +318,20 @@ export interface World {
   readonly clock: Clock;
   readonly http: Network;
   readonly sigstore: SigstorePackage;
+  /** GitHub's own client, loaded by whoever asks. */
+  readonly github: (connection: GithubConnection) => Promise<GithubApi>;
   /** The caller's variables that a command may look at, by name. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
-  readonly platform: { readonly os: string; readonly architecture: string };
+  /** `processors`: how many can be at work at once; absent where nobody counted them. */
+  readonly platform: { readonly os: string; readonly architecture: string; readonly processors?: number };
   /** Serves requests on 127.0.0.1 at a free port until closed. */
   serveLoopback(handle: LoopbackHandler): Promise<LoopbackServer>;
+  /**
+   * Waits until something in one of these folders, not below it, has changed and nothing has for a moment. Absolute paths; one that is
+   * not there is passed over. False when nothing will ever be told.
+   */
+  nextChange(folders: readonly string[]): Promise<boolean>;
   /** Registers what is to be undone when the command is interrupted, latest first; the function returned takes it back. */
   onInterrupt(cleanUp: () => Promise<void>): () => void;
 }

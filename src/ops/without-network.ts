@@ -9,6 +9,7 @@ export function withoutNetwork(world: World): World {
     ...world,
     http: { request: closed, download: closed },
     sigstore: { readTargets: closed, createVerifier: closed },
+    github: closed,
     serveLoopback: closed,
   };
 }

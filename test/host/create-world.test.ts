@@ -11,7 +11,7 @@ test('the world is this machine, but for what is replaced', async () => {
   const world = createWorld({ clock, workingFolder: '/elsewhere', withoutNamespaces: 'a test says so' });
   expect(world.clock.now().getTime()).toBe(0);
   expect(world.workingFolder).toBe('/elsewhere');
-  expect(world.platform).toEqual({ os: process.platform, architecture: process.arch });
+  expect(world.platform).toEqual({ os: process.platform, architecture: process.arch, processors: expect.any(Number) });
   expect(await world.rooms.abilities()).toEqual({ namespaces: false, reason: 'a test says so' });
   expect((await world.processes.run('true', [], {})).exitCode).toBe(0);
 });
