@@ -90,34 +90,34 @@ export const edits: readonly Edit[] = [
     replace: 'const open: WallRecord | undefined = undefined;',
   },
   {
-    file: 'src/ops/build-twice.ts',
+    file: 'src/ops/compare-builds.ts',
     title: 'builds that differ are released',
     find: "...(comparison.outcome === 'different' ? [describeDifference(comparison)] : []),",
     replace: '',
   },
   {
-    file: 'src/ops/build-twice.ts',
+    file: 'src/ops/compare-builds.ts',
     title: 'unmet requirements are released',
-    find: '...unmetRequirements(plan.build.require, variations, [...reference.walls, ...varied.walls]),',
+    find: '...unmetRequirements(build.require, variations, [...reference.record.walls, ...varied.record.walls]),',
     replace: '',
   },
   {
-    file: 'src/ops/build-twice.ts',
+    file: 'src/ops/compare-builds.ts',
     title: 'a program without its source date is released',
-    find: '...embeds.filter(({ found }) => !found)',
-    replace: '...embeds.filter(() => false)',
+    find: '...reference.embeds.filter(({ found }) => !found)',
+    replace: '...reference.embeds.filter(() => false)',
   },
   {
-    file: 'src/ops/release.ts',
+    file: 'src/ops/gather.ts',
     title: 'a failed gate is released',
-    find: 'if (failed.length > 0) {',
-    replace: 'if (failed.length < 0) {',
+    find: 'if (failed.length > 0) return',
+    replace: 'if (failed.length < 0) return',
   },
   {
-    file: 'src/ops/release.ts',
+    file: 'src/ops/gather.ts',
     title: 'an SBOM that lacks something is released',
-    find: 'if (reasons.length > 0) return refused(plan, { gates, ...builds, reasons });',
-    replace: '',
+    find: 'reasons: contents.flatMap((each) => each.reasons)',
+    replace: 'reasons: []',
   },
   {
     file: 'src/ops/release.ts',
@@ -255,7 +255,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/release.ts',
     title: 'builds that something stands against are released',
-    find: 'if (builds.reasons.length > 0) return refused(plan, { gates, ...builds });',
+    find: 'if (reasons.length > 0) return { gathered, outcome: refused(plan, gathered, { reasons }) };',
     replace: '',
   },
   {
@@ -267,8 +267,8 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/release.ts',
     title: 'a release that is no rehearsal is signed like one',
-    find: 'signing === undefined ? await openRehearsal(world, plan, runInvocationUri) : await signing.open(progress)',
-    replace: 'await openRehearsal(world, plan, runInvocationUri)',
+    find: "      end.kind === 'rehearse' ? await openRehearsal(world, plan, runInvocationUri) : await end.signing.open(progress);",
+    replace: '      await openRehearsal(world, plan, runInvocationUri);',
   },
   {
     file: 'src/ops/list-contents.ts',
@@ -701,7 +701,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/doccheck/run-rules.ts',
     title: 'a run over no document is a good one',
-    find: 'if (files.length === 0) {',
+    find: 'if (files.length + before.length === 0) {',
     replace: 'if (false) {',
   },
   {
@@ -713,8 +713,8 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/sign-unsigned.ts',
     title: 'a signature that does not verify is kept',
-    find: 'if (refused.includes(signature.where)) await removeSignature',
-    replace: 'if (refused.includes(signature.where) && false) await removeSignature',
+    find: 'if (isRefused.has(signature.where)) await removeSignature',
+    replace: 'if (isRefused.has(signature.where) && false) await removeSignature',
   },
   {
     file: 'src/ops/sign.ts',
@@ -731,7 +731,7 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/open-project.ts',
     title: 'a run of another source signs',
-    find: 'if (stated === undefined || stated === released) continue;',
+    find: 'if (got === undefined || got === released) continue;',
     replace: 'continue;',
   },
   {
@@ -817,5 +817,41 @@ export const edits: readonly Edit[] = [
     title: 'a signer of a lower level than asked for is accepted',
     find: 'lowest >= minimumLevel',
     replace: 'lowest >= 0',
+  },
+  {
+    file: 'src/ops/collect-legs.ts',
+    title: 'a leg of another plan is collected',
+    find: '  const other = pairs.find(([, got, here]) => got !== here);',
+    replace: '  const other = pairs.find(() => false);',
+  },
+  {
+    file: 'src/ops/collect-legs.ts',
+    title: 'a leg that is missing is not missed',
+    find: '  if (missing.length === 0) return found;',
+    replace: '  return found;',
+  },
+  {
+    file: 'src/ops/collect-legs.ts',
+    title: 'a leg that is there twice is taken',
+    find: '    if (other !== undefined) {\n      throw',
+    replace: '    if (false) {\n      throw',
+  },
+  {
+    file: 'src/ops/collect-legs.ts',
+    title: 'a gate that failed in its leg is released',
+    find: 'reasons: [...failed, ...builds',
+    replace: 'reasons: [...builds',
+  },
+  {
+    file: 'src/ops/collect-legs.ts',
+    title: 'an SBOM that a leg spoiled is released',
+    find: '[...faults, ...stray].map',
+    replace: '[].map',
+  },
+  {
+    file: 'src/release/leg-folder.ts',
+    title: 'what lies beside the files of a leg is passed over',
+    find: '  await requireNothingElse(files, folder, wanted);\n',
+    replace: '',
   },
 ];

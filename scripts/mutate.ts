@@ -30,11 +30,16 @@ interface Mutant {
 const catalogues: readonly { readonly folder: string; readonly type: string; readonly outs: Readonly<Record<string, string>> }[] =
   [
     { folder: 'src/verify/checks', type: 'Check', outs: { 'always passes': '.run = () => ({ summary: "", failures: [] })' } },
-    { folder: 'src/doccheck/rules', type: 'DocumentRule', outs: { 'finds nothing': '.run = async () => []' } },
+    { folder: 'src/doccheck/rules', type: 'DocumentRule', outs: { 'finds nothing': '.run = async () => ({ findings: [] })' } },
     {
       folder: 'src/build/variations',
       type: 'Variation',
       outs: { 'changes nothing': '.apply = (environment) => environment', 'is always in effect': '.probe.inEffect = () => true' },
+    },
+    {
+      folder: 'src/preflight/rules',
+      type: 'PreflightRule',
+      outs: { 'finds nothing': '.checkWorkflow = () => []' },
     },
     {
       folder: 'src/sbom/readers',

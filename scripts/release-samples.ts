@@ -16,6 +16,7 @@ const contents: Readonly<Record<(typeof samples)[number], { readonly listed: rea
   },
   'typescript-package': { listed: ['pkg:npm/packageurl-js', 'pkg:npm/yaml'], absent: 'esbuild' },
   'helm-chart': { listed: [], absent: 'node' },
+  'two-targets': { listed: [], absent: 'bash' },
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'selfsame-samples-'));

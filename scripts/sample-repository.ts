@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const checkout: string = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
-export const samples = ['c-program', 'go-daemon', 'typescript-package', 'helm-chart'] as const;
+export const samples = ['c-program', 'go-daemon', 'typescript-package', 'helm-chart', 'two-targets'] as const;
 
 /**
  * Copies a sample, commits it and sets a tag.

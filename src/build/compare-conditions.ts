@@ -5,21 +5,28 @@ import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { DoubleBuildReport } from '../model/comparison.ts';
 import type { RebuildCondition } from '../model/rebuild.ts';
 
-/** All that was recorded or is seen: tools, then variations, then walls, each sorted by name. */
+/**
+ * All that was recorded or is seen: tools, then variations, then walls, each sorted by name.
+ *
+ * @param target The one that was built; absent where there are none.
+ */
 export function compareConditions(
   report: Pick<DoubleBuildReport, 'tools' | 'variations' | 'walls'>,
   record: Pick<BuildRecord, 'tools' | 'probes' | 'walls'>,
+  target?: string,
 ): readonly RebuildCondition[] {
-  const reference = report.walls.filter(({ room }) => room === 'reference');
-  return [
-    ...joined('tool', toVersions(report.tools), toVersions(record.tools)),
+  const isOfTarget = (each: { readonly target?: string }): boolean => each.target === target;
+  const reference = report.walls.filter((wall) => isOfTarget(wall) && wall.room === 'reference');
+  const conditions = [
+    ...joined('tool', toVersions(report.tools.filter(isOfTarget)), toVersions(record.tools)),
     ...joined(
       'variation',
-      new Map(report.variations.map(({ id, reference: seen }) => [id, seen])),
+      new Map(report.variations.filter(isOfTarget).map(({ id, reference: seen }) => [id, seen])),
       new Map(Object.entries(record.probes)),
     ),
     ...joined('wall', toStatuses(reference), toStatuses(record.walls)),
   ];
+  return target === undefined ? conditions : conditions.map((condition) => ({ ...condition, target }));
 }
 
 function joined(

@@ -1,4 +1,4 @@
-// Fills `${name}`, `${version}`, `${tag}`, `${commit}` and `${sourceDate:%Y-%m-%d}` into texts of the configuration.
+// Fills `${name}`, `${version}`, `${tag}`, `${commit}`, `${target}` and `${sourceDate:%Y-%m-%d}` into texts of the configuration.
 // The forms of dates are those of date(1) that name one thing in every locale, always in UTC.
 
 import { ToolError } from '../model/tool-error.ts';
@@ -12,6 +12,8 @@ export interface TemplateValues {
   readonly commit: string;
   /** Whole seconds since 1970. */
   readonly sourceDateSeconds: number;
+  /** Name of the target that is built; absent where a text is for all of them. */
+  readonly target?: string;
 }
 
 /**
@@ -31,15 +33,25 @@ export function fillTemplate(text: string, values: TemplateValues): string {
   });
 }
 
-/** What is wrong with a template, as a phrase; undefined for one that `fillTemplate` fills. */
-export function templateFault(text: string): string | undefined {
+/**
+ * What is wrong with a template, as a phrase; undefined for one that `fillTemplate` fills.
+ *
+ * @param of `each target`: the text may say `${target}`.
+ */
+export function templateFault(text: string, of: 'all targets' | 'each target' = 'all targets'): string | undefined {
+  const values = of === 'each target' ? { ...sample, target: 'target' } : sample;
   let fault: string | undefined;
   pieces(text, (place) => {
-    const filled = fillPlace(place, sample);
+    const filled = fillPlace(place, values);
     if ('fault' in filled) fault ??= filled.fault;
     return '';
   });
   return fault;
+}
+
+/** Whether a template without faults is another text for each target. */
+export function speaksOfTarget(text: string): boolean {
+  return templateFault(text) !== undefined && templateFault(text, 'each target') === undefined;
 }
 
 const sample: TemplateValues = { name: 'name', version: '1', tag: 'v1', commit: '0'.repeat(40), sourceDateSeconds: 0 };
@@ -65,13 +77,18 @@ function fillPlace(place: string, values: TemplateValues): Filled {
       return { text: values.tag };
     case 'commit':
       return { text: values.commit };
+    case 'target':
+      if (values.target !== undefined) return { text: values.target };
+      return {
+        fault: '"${target}" stands for nothing here: it belongs into "outputs", "archives" and "embeds", beside "targets"',
+      };
     case 'sourceDate':
       return { fault: '"${sourceDate}" needs the form of the date, such as "${sourceDate:%Y-%m-%d}"' };
     case unended:
       return { fault: '"${" has no "}" after it' };
   }
   if (place.startsWith('sourceDate:')) return formatDate(place.slice('sourceDate:'.length), values.sourceDateSeconds);
-  const known = ['name', 'version', 'tag', 'commit', 'sourceDate'];
+  const known = ['name', 'version', 'tag', 'commit', 'sourceDate', 'target'];
   return { fault: `"\${${place}}" stands for nothing${didYouMean(place, known)}` };
 }
 

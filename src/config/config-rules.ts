@@ -1,6 +1,7 @@
 // Rules of selfsame.yaml that hold between keys, and the defaults that depend on another key.
 
 import type { YamlPath } from '../codec/print-yaml.ts';
+import { speaksOfTarget } from '../codec/template.ts';
 import type { ArchiveFormat } from '../model/config.ts';
 import { wallIds } from '../model/variation-ids.ts';
 import type { ConfigFile } from './config-schema.ts';
@@ -16,7 +17,7 @@ export interface BrokenRule {
 export function brokenRules(file: ConfigFile): readonly BrokenRule[] {
   const archives = file.archives.flatMap((archive, index) => [...archiveRules(archive, index)]);
   const gates = file.gates.flatMap((gate, index) => [...gateRules(gate, index)]);
-  return [...buildRules(file), ...archives, ...gates, ...signRules(file), ...doubles(file)];
+  return [...buildRules(file), ...targetRules(file), ...archives, ...gates, ...signRules(file), ...doubles(file)];
 }
 
 /** The format that a file name promises; undefined where it promises none that Selfsame packs. */
@@ -39,6 +40,31 @@ function* buildRules({ build, archives }: ConfigFile): Generator<BrokenRule> {
       path: ['build', 'require', index],
       message: `requires "${id}", which "build.vary" leaves out`,
       help: `add "${id}" to "build.vary", or do not require it`,
+    };
+  }
+}
+
+function* targetRules({ build, targets, archives, embeds }: ConfigFile): Generator<BrokenRule> {
+  if (targets.length > 0) return;
+  const texts: readonly (readonly [YamlPath, string])[] = [
+    ...build.outputs.map((text, index) => [['build', 'outputs', index], text] as const),
+    ...archives.flatMap(({ name, files, strip, prefix }, index) => [
+      [['archives', index, 'name'], name] as const,
+      ...files.map((text, place) => [['archives', index, 'files', place], text] as const),
+      [['archives', index, 'strip'], strip] as const,
+      [['archives', index, 'prefix'], prefix] as const,
+    ]),
+    ...embeds.flatMap(({ file, text }, index) => [
+      [['embeds', index, 'file'], file] as const,
+      [['embeds', index, 'text'], text] as const,
+    ]),
+  ];
+  for (const [path, text] of texts) {
+    if (!speaksOfTarget(text)) continue;
+    yield {
+      path,
+      message: 'speaks of "${target}", and there are no "targets"',
+      help: 'list the targets under "targets", or write "$${target}" for the text itself',
     };
   }
 }
@@ -105,6 +131,10 @@ function* doubles(file: ConfigFile): Generator<BrokenRule> {
   yield* twice(
     file.gates.map(({ id }) => id),
     (index) => ['gates', index, 'id'],
+  );
+  yield* twice(
+    file.targets.map(({ name }) => name),
+    (index) => ['targets', index, 'name'],
   );
   yield* twice(
     file.archives.map(({ name }) => name),

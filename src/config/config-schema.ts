@@ -3,6 +3,8 @@
 
 import { schema as v } from '../codec/schema.ts';
 import { tagFormFault, versionPattern } from '../codec/tag-form.ts';
+import { defaultRunner } from '../model/config.ts';
+import { defaultPublishConfig } from '../model/publish.ts';
 import { identitySourceIds, sigstoreNames } from '../model/signing.ts';
 import { variationIds, wallIds } from '../model/variation-ids.ts';
 import { folder, hasControls, id, path, paths, shell, template, text } from './config-values.ts';
@@ -11,12 +13,14 @@ import { isDuration } from './duration.ts';
 const archive = v.strictObject(
   {
     name: v.pipe(
-      template('the file name of the archive'),
+      template('the file name of the archive', 'each target'),
       v.check(
         (value) => !/[/\\]/.test(value) && !value.startsWith('-'),
         'must be a file name: without "/", not starting with "-"',
       ),
-      v.description('File name of the archive. ${name}, ${version}, ${tag}, ${commit} and ${sourceDate:FORM} are filled in.'),
+      v.description(
+        'File name of the archive. ${name}, ${version}, ${tag}, ${commit}, ${target} and ${sourceDate:FORM} are filled in.',
+      ),
     ),
     format: v.optional(
       v.pipe(
@@ -25,16 +29,16 @@ const archive = v.strictObject(
       ),
     ),
     files: v.pipe(
-      paths('glob'),
+      paths('glob', 'each target'),
       v.minLength(1, 'must name at least one glob'),
       v.description('Globs over the work tree after the build; what they match is packed under its path there.'),
     ),
     strip: v.optional(
-      v.pipe(folder('a folder'), v.description('Removed from the front of each packed path, such as "dist/".')),
+      v.pipe(folder('a folder', 'each target'), v.description('Removed from the front of each packed path, such as "dist/".')),
       '',
     ),
     prefix: v.optional(
-      v.pipe(folder('a folder'), v.description('Put before each packed path, such as "hello-${version}/".')),
+      v.pipe(folder('a folder', 'each target'), v.description('Put before each packed path, such as "hello-${version}/".')),
       '',
     ),
   },
@@ -43,8 +47,8 @@ const archive = v.strictObject(
 
 const embed = v.strictObject(
   {
-    file: v.pipe(path('a path'), v.description('File of the work tree after the build.')),
-    text: v.pipe(template('a text'), v.description('What the file must contain once the values are filled in.')),
+    file: v.pipe(path('a path', 'each target'), v.description('File of the work tree after the build.')),
+    text: v.pipe(template('a text', 'each target'), v.description('What the file must contain once the values are filled in.')),
   },
   'must be an embed: file, text',
 );
@@ -110,7 +114,7 @@ const build = v.strictObject(
     run: v.pipe(shell, v.description('Shell commands that make the outputs, without a network where the platform can cut it.')),
     outputs: v.optional(
       v.pipe(
-        paths('glob'),
+        paths('glob', 'each target'),
         v.description('Globs of the files that ship, relative to the work tree. Each must match at least one file.'),
       ),
       [],
@@ -160,6 +164,26 @@ const build = v.strictObject(
   'must be the parts of the build: prepare, run, outputs, env, vary, require, timeout',
 );
 
+const target = v.strictObject(
+  {
+    name: v.pipe(id('the name of the target'), v.description('Name of the target: what ${target} stands for.')),
+    runner: v.optional(
+      v.pipe(
+        v.string('must be the label of a runner'),
+        v.maxLength(100, 'must not be longer than 100 characters'),
+        v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be the label of a runner: letters, digits, ".", "_" and "-"'),
+        v.description('Label of the machine that a workflow builds it on.'),
+      ),
+      defaultRunner,
+    ),
+    env: v.optional(
+      v.pipe(environment, v.description('Variables for the builds of this target, besides those of "build.env".')),
+      {},
+    ),
+  },
+  'must be a target: name, runner, env',
+);
+
 const sbom = v.strictObject(
   {
     evidence: v.optional(
@@ -204,6 +228,34 @@ const sign = v.strictObject(
   'must be the parts of signing: sigstore, signingConfig, trustedRoot, identityFrom',
 );
 
+/** A folder is named on the command line alone. */
+const configTargets = ['github-release', 'attestations'] as const;
+
+const publish = v.strictObject(
+  {
+    to: v.optional(
+      v.pipe(
+        v.array(v.picklist(configTargets, `must be one of ${quoted(configTargets)}`), 'must be a list of targets to publish to'),
+        v.minLength(1, 'must name at least one target'),
+        v.description('Where "selfsame publish" publishes to, in this order, unless --to says otherwise.'),
+      ),
+      [...defaultPublishConfig.to],
+    ),
+    changelog: v.optional(
+      v.pipe(path('a path'), v.description('Change log that must have a section for the tag: the notes of the release.')),
+      defaultPublishConfig.changelog,
+    ),
+    pullRequestNotes: v.optional(
+      v.pipe(
+        v.picklist(['required', 'not-required'], 'must be "required" or "not-required"'),
+        v.description('Whether every pull request since the last tag must have a block of release notes, or "NONE" in it.'),
+      ),
+      defaultPublishConfig.pullRequestNotes,
+    ),
+  },
+  'must be the parts of publishing: to, changelog, pullRequestNotes',
+);
+
 /** The file as it is written, defaults filled in. */
 export const configSchema = v.pipe(
   v.strictObject(
@@ -238,6 +290,16 @@ export const configSchema = v.pipe(
         'v${version}',
       ),
       build: v.pipe(build, v.description('How the source becomes files, twice.')),
+      targets: v.optional(
+        v.pipe(
+          v.array(target, 'must be a list of targets'),
+          v.maxLength(100, 'must not have more than 100 targets'),
+          v.description(
+            'For what it is built, each target twice, into one release. Without any, there is one build, made twice.',
+          ),
+        ),
+        [],
+      ),
       archives: v.optional(
         v.pipe(
           v.array(archive, 'must be a list of archives'),
@@ -289,6 +351,7 @@ export const configSchema = v.pipe(
           v.description('Policy for those who verify a release. See docs/policy.md.'),
         ),
       ),
+      publish: v.optional(v.pipe(publish, v.description('How a release is published. See docs/publish.md.')), {}),
     },
     'must be keys and values, such as "name: hello"',
   ),

@@ -20,24 +20,27 @@ export const shell = v.pipe(
   v.check((value) => !hasControls(value), 'must not contain control characters'),
 );
 
-export const template = (what: string) =>
+/** Where a text may be another one for each target. */
+type FilledFor = Parameters<typeof templateFault>[1];
+
+export const template = (what: string, of?: FilledFor) =>
   v.pipe(
     text(what),
     v.check(
-      (value) => templateFault(value) === undefined,
-      (issue) => `holds a template that cannot be filled in: ${templateFault(issue.input) ?? ''}`,
+      (value) => templateFault(value, of) === undefined,
+      (issue) => `holds a template that cannot be filled in: ${templateFault(issue.input, of) ?? ''}`,
     ),
   );
 
-export const path = (what: string) =>
-  v.pipe(template(what), v.check(isInside, 'must stay inside the work tree: relative, with "/", without "." or ".." parts'));
+export const path = (what: string, of?: FilledFor) =>
+  v.pipe(template(what, of), v.check(isInside, 'must stay inside the work tree: relative, with "/", without "." or ".." parts'));
 
-export const folder = (what: string) =>
+export const folder = (what: string, of?: FilledFor) =>
   v.pipe(
     v.string(`must be ${what}`),
     v.maxLength(1000, 'must not be longer than 1000 characters'),
     v.check(
-      (value) => value === '' || (isOneLine(value) && templateFault(value) === undefined),
+      (value) => value === '' || (isOneLine(value) && templateFault(value, of) === undefined),
       'must be one line of text with known templates',
     ),
     v.check(
@@ -46,7 +49,8 @@ export const folder = (what: string) =>
     ),
   );
 
-export const paths = (what: string) => v.array(path(`${what}, such as "dist/*"`), `must be a list of ${what}s`);
+export const paths = (what: string, of?: FilledFor) =>
+  v.array(path(`${what}, such as "dist/*"`, of), `must be a list of ${what}s`);
 
 export const id = (what: string) =>
   v.pipe(

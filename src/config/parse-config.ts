@@ -13,7 +13,7 @@ import { parseDuration } from './duration.ts';
 /**
  * @param file Name for positions, as the user knows it.
  * @throws {ToolError} of kind `config` at the first fault of the file; the others, up to twenty, are its excerpt. Codes:
- *   `config/bad-yaml`, `empty`, `unknown-key`, `missing-key`, `unquoted-text`, `bad-value`, `not-yet`.
+ *   `config/bad-yaml`, `empty`, `unknown-key`, `missing-key`, `unquoted-text`, `bad-value`.
  */
 export function parseConfig(text: string, file: string): EffectiveConfig {
   const yaml = parseYaml(text, file);
@@ -41,9 +41,13 @@ export function parseConfig(text: string, file: string): EffectiveConfig {
 }
 
 /** The file form of a configuration, with every default written out: what `parseConfig` reads back to the same. */
-export function toConfigFile({ build, ...config }: Config): ConfigFile {
+export function toConfigFile({ build, targets, ...config }: Config): ConfigFile {
   const { environment, timeoutSeconds, ...same } = build;
-  return structuredClone({ ...config, build: { ...same, env: environment, timeout: timeoutSeconds } }) as ConfigFile;
+  return structuredClone({
+    ...config,
+    build: { ...same, env: environment, timeout: timeoutSeconds },
+    targets: targets.map(({ environment: env, ...target }) => ({ ...target, env })),
+  }) as ConfigFile;
 }
 
 interface Fault {
@@ -53,15 +57,9 @@ interface Fault {
   readonly at: Position;
 }
 
-const reserved: readonly string[] = ['targets', 'publish'];
-
 function unknownKeyFault({ path, suggestion, meant, known }: UnknownKey, yaml: ParsedYaml): Fault {
   const at = yaml.positionOf(path, 'key');
   const key = printPath(path);
-  if (path.length === 1 && reserved.includes(key)) {
-    const message = `the key "${key}" is kept for a later version of Selfsame`;
-    return { code: 'config/not-yet', message, help: 'remove it', at };
-  }
   const help = meant === undefined ? `known here: ${known.join(', ')}` : `write "${meant}"`;
   return { code: 'config/unknown-key', message: `unknown key "${key}"${suggestion}`, help, at };
 }
@@ -78,15 +76,22 @@ function ambiguousVersion(yaml: ParsedYaml): readonly Fault[] {
 
 /** Variables whose names valibot passes over in every record. */
 function lostVariables(yaml: ParsedYaml): readonly Fault[] {
-  const variables = valueAt(yaml.value, ['build', 'env']);
-  return ['__proto__', 'constructor', 'prototype']
-    .filter((name) => isObject(variables) && Object.hasOwn(variables, name))
-    .map((name) => ({
-      code: 'config/bad-value',
-      message: `"build.env.${name}" cannot be the name of a variable here`,
-      help: 'choose another name, or set it in "build.run"',
-      at: yaml.positionOf(['build', 'env', name], 'key'),
-    }));
+  const targets = valueAt(yaml.value, ['targets']);
+  const places: readonly YamlPath[] = [
+    ['build', 'env'],
+    ...(Array.isArray(targets) ? targets.map((_, index) => ['targets', index, 'env']) : []),
+  ];
+  return places.flatMap((place) => {
+    const variables = valueAt(yaml.value, place);
+    return ['__proto__', 'constructor', 'prototype']
+      .filter((name) => isObject(variables) && Object.hasOwn(variables, name))
+      .map((name) => ({
+        code: 'config/bad-value',
+        message: `"${printPath([...place, name])}" cannot be the name of a variable here`,
+        help: 'choose another name, or set it in "build.run"',
+        at: yaml.positionOf([...place, name], 'key'),
+      }));
+  });
 }
 
 type Issues = schema.SafeParseResult<typeof configSchema>['issues'] & {};
@@ -162,11 +167,12 @@ function fillIn(file: ConfigFile): ConfigFile {
   return { ...file, build: { ...file.build, timeout }, archives };
 }
 
-function toConfig({ build, archives, ...file }: ConfigFile): Config {
+function toConfig({ build, targets, archives, ...file }: ConfigFile): Config {
   const { env, timeout, ...same } = build;
   return {
     ...file,
     build: { ...same, environment: env, timeoutSeconds: Number(timeout) },
+    targets: targets.map(({ env: environment, ...target }) => ({ ...target, environment })),
     archives: archives.map((archive) => ({ ...archive, format: archive.format ?? 'tar.gz' })),
   };
 }

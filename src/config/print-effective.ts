@@ -19,7 +19,7 @@ export function printEffectiveConfig(effective: EffectiveConfig): string {
 
 /** Keys in the order of the description, as `origins` has them; without what is not set. */
 function inOrder(file: ReturnType<typeof toConfigFile>): unknown {
-  const { name, version, tag, build, archives, embeds, sbom, compare, gates, sign, verify } = file;
+  const { name, version, tag, build, targets, archives, embeds, sbom, compare, gates, sign, verify, publish } = file;
   const { prepare, run, outputs, env, vary, require, timeout } = build;
   const { sigstore, signingConfig, trustedRoot, identityFrom } = sign;
   return withoutUnset({
@@ -27,6 +27,7 @@ function inOrder(file: ReturnType<typeof toConfigFile>): unknown {
     version,
     tag,
     build: { prepare, run, outputs, env, vary, require, timeout },
+    targets,
     archives,
     embeds,
     sbom,
@@ -37,6 +38,7 @@ function inOrder(file: ReturnType<typeof toConfigFile>): unknown {
       ? undefined
       : { sigstore, signingConfig, trustedRoot, identityFrom },
     verify,
+    publish,
   });
 }
 

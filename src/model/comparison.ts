@@ -1,5 +1,7 @@
 // The outcome of comparing two trees or two files.
 
+import { byCodeUnit } from './code-unit-order.ts';
+
 /** Bytes around the first difference, of one side. */
 export interface HexWindow {
   /** Offset of the first byte shown. */
@@ -45,20 +47,57 @@ export interface DoubleBuildReport {
   /** Seconds since 1970 that both builds were told. */
   readonly sourceDateEpoch: number;
   readonly variations: readonly {
+    /** Of the targets, where there are some; here and below. */
+    readonly target?: string;
     readonly id: string;
     readonly status: 'took effect' | 'no effect';
     readonly reference: string;
     readonly varied: string;
   }[];
   readonly walls: readonly {
+    readonly target?: string;
     readonly room: 'reference' | 'varied';
     readonly id: string;
     readonly status: 'held' | 'open';
     readonly seen: string;
   }[];
-  readonly tools: readonly { readonly name: string; readonly version: string }[];
+  readonly tools: readonly { readonly target?: string; readonly name: string; readonly version: string }[];
   readonly outcome: 'equal' | 'different';
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   /** Differences that the configuration accepts, with its reason; such an artifact is not called reproducible. */
   readonly accepted: readonly { readonly path: string; readonly cause: string; readonly reason: string }[];
+}
+
+/** The targets that a report speaks of; one without a name where it speaks of none. */
+export function reportedTargets({
+  variations,
+  walls,
+}: Pick<DoubleBuildReport, 'variations' | 'walls'>): readonly (string | undefined)[] {
+  const named = new Set([...variations, ...walls].map(({ target }) => target));
+  return named.size === 0 ? [undefined] : [...named];
+}
+
+/** Whether a variation took effect, or a wall held in every room, for every target that the report speaks of. */
+function isProven(
+  report: Pick<DoubleBuildReport, 'variations' | 'walls'>,
+  kind: 'variation' | 'wall',
+  id: string,
+): boolean {
+  return reportedTargets(report).every((target) => {
+    const isOf = (each: { readonly target?: string; readonly id: string }): boolean => each.id === id && each.target === target;
+    const states = kind === 'variation' ? report.variations.filter(isOf) : report.walls.filter(isOf);
+    return states.length > 0 && states.every(({ status }) => status === 'took effect' || status === 'held');
+  });
+}
+
+/** Ids of the variations that took effect for every target: sorted, each once. */
+export function provenVariations(report: Pick<DoubleBuildReport, 'variations' | 'walls'>): readonly string[] {
+  const ids = [...new Set(report.variations.map(({ id }) => id))].sort(byCodeUnit);
+  return ids.filter((id) => isProven(report, 'variation', id));
+}
+
+/** Ids of the walls that held in every room of every target: sorted, each once. */
+export function heldWalls(report: Pick<DoubleBuildReport, 'variations' | 'walls'>): readonly string[] {
+  const ids = [...new Set(report.walls.map(({ id }) => id))].sort(byCodeUnit);
+  return ids.filter((id) => isProven(report, 'wall', id));
 }

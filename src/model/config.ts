@@ -1,14 +1,18 @@
 // selfsame.yaml with every default filled in. Its form is described once, in config/config-schema.ts.
 
+import type { PublishConfig } from './publish.ts';
 import type { IdentitySourceId, SigstoreName } from './signing.ts';
 
 /** In the folder of the project. */
 export const configFileName = 'selfsame.yaml';
 
+/** Where a workflow builds what names no other machine. */
+export const defaultRunner = 'ubuntu-24.04';
+
 export type ArchiveFormat = 'tar.gz' | 'zip';
 
 export interface ArchiveConfig {
-  /** File name of the archive. `${version}`, `${tag}` and `${name}` are filled in by the plan. */
+  /** File name of the archive. `${version}`, `${tag}`, `${name}` and `${target}` are filled in by the plan. */
   readonly name: string;
   readonly format: ArchiveFormat;
   /** Globs over the build's work tree; what they match is packed under its path there. */
@@ -65,6 +69,16 @@ export interface BuildConfig {
   readonly timeoutSeconds: number;
 }
 
+/** For what a project is built: each target twice, all of them into one release. */
+export interface TargetConfig {
+  /** Lower-case words joined by hyphens. */
+  readonly name: string;
+  /** Label of the machine that a workflow builds it on. */
+  readonly runner: string;
+  /** Variables set in both rooms of this target, besides and before those of the build. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface SbomConfig {
   /** Evidence files in the work tree by kind, such as an esbuild metafile. */
   readonly evidence: readonly string[];
@@ -89,6 +103,8 @@ export interface Config {
   /** Form of the tags, with `${version}` once. */
   readonly tag: string;
   readonly build: BuildConfig;
+  /** Empty where there is one build for itself. */
+  readonly targets: readonly TargetConfig[];
   readonly archives: readonly ArchiveConfig[];
   readonly embeds: readonly EmbedConfig[];
   readonly sbom: SbomConfig;
@@ -97,6 +113,7 @@ export interface Config {
   readonly sign: SignConfig;
   /** The policy part, kept as parsed; verify/policy.ts reads it. */
   readonly verify?: unknown;
+  readonly publish: PublishConfig;
 }
 
 /** Where an effective value comes from: `default`, or a position in the file. */

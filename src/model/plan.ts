@@ -20,6 +20,18 @@ export interface EmbedPlan {
   readonly text: string;
 }
 
+/** What is another for each target, with every template filled in. */
+export interface TargetPlan {
+  readonly name: string;
+  /** Label of the machine that a workflow builds it on. */
+  readonly runner: string;
+  readonly outputs: readonly string[];
+  /** The whole of it: SELFSAME_TARGET, what the target sets, and what stands in the plan for all. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly archives: readonly ArchivePlan[];
+  readonly embeds: readonly EmbedPlan[];
+}
+
 /** Who vouches for the source: the authority that made the certificate, or the signer in the provenance. */
 export type SourceFrom = 'certificate' | 'provenance';
 
@@ -57,6 +69,13 @@ export interface ReleasePlan {
     readonly vary: readonly string[];
     readonly require: readonly string[];
   };
+  /**
+   * In the order of the configuration, never empty; absent where there is one build for itself. Outputs, archives and embeds beside it
+   * are then those of all targets, and the environment is what they share: `targetPlans` gives what is built.
+   */
+  readonly targets?: readonly TargetPlan[];
+  /** Which of the targets this plan is for alone; absent in a plan for all. */
+  readonly target?: string;
   readonly archives: readonly ArchivePlan[];
   readonly embeds: readonly EmbedPlan[];
   readonly sbom: SbomConfig;

@@ -15,6 +15,8 @@ export type RebuildResult = 'reproduced' | 'differs' | 'not reproducible here' |
 /** Something that was recorded of the build, beside the same here. */
 export interface RebuildCondition {
   readonly kind: 'tool' | 'variation' | 'wall';
+  /** Which of the targets it is of, where the project has some. */
+  readonly target?: string;
   /** Name of the tool, or id of the variation or wall. */
   readonly name: string;
   /** As recorded of the reference room; absent where nothing was. */

@@ -1,38 +1,37 @@
-// Builds in two rooms that differ, proves that they did, and compares what ships.
+// Builds the plan of one target in two rooms that differ, and compares what they made.
 
 import { join } from 'node:path';
 import { buildInRoom } from '../build/build-in-room.ts';
 import { checkEmbeds } from '../build/check-embeds.ts';
 import type { RoomRequest } from '../build/open-room.ts';
-import { proveVariations, unmetRequirements } from '../build/prove-variations.ts';
-import { compareTrees } from '../compare/compare-trees.ts';
-import type { Artifact, BuildRecord, VariationRecord } from '../model/build.ts';
-import type { Comparison } from '../model/comparison.ts';
-import { counted } from '../model/counted.ts';
+import { proveVariations } from '../build/prove-variations.ts';
+import type { BuildRecord } from '../model/build.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import type { Progress, World } from '../model/world.ts';
+import { type ComparedBuilds, compareBuilds } from './compare-builds.ts';
 import { digestArtifacts, stageArtifacts } from './stage-artifacts.ts';
 
-export interface TwoBuilds {
+export interface TwoBuilds extends ComparedBuilds {
   /** What the reference room was made with. */
   readonly request: RoomRequest;
   readonly reference: BuildRecord;
   readonly varied: BuildRecord;
-  readonly variations: readonly VariationRecord[];
-  readonly comparison: Comparison;
-  /** As the reference room made them. */
-  readonly artifacts: readonly Artifact[];
-  /** Why there can be no release of these builds; empty when there can. */
-  readonly reasons: readonly string[];
 }
 
 /**
+ * @param plan Of one target alone, where there are some.
  * @param workshop Fresh folder that holds both rooms, their logs and what they made; all evidence lies below it.
+ * @param downloads Folder that the rooms share downloads through; one in the workshop when absent.
  */
-export async function buildTwice(world: World, plan: ReleasePlan, workshop: string, progress: Progress): Promise<TwoBuilds> {
-  const downloads = join(workshop, 'downloads');
+export async function buildTwice(
+  world: World,
+  plan: ReleasePlan,
+  workshop: string,
+  progress: Progress,
+  downloads: string = join(workshop, 'downloads'),
+): Promise<TwoBuilds> {
   const request: RoomRequest = { room: 'reference', folder: join(workshop, 'reference'), downloads };
-  const done = progress.stage('build twice, in rooms that differ');
+  const done = progress.stage(`build ${plan.target === undefined ? '' : `${plan.target} `}twice, in rooms that differ`);
   const [reference, varied] = await bothOrFirstError([
     buildInRoom(world, plan, { ...request, progress }),
     buildInRoom(world, plan, { room: 'varied', folder: join(workshop, 'varied'), downloads, progress }),
@@ -44,37 +43,19 @@ export async function buildTwice(world: World, plan: ReleasePlan, workshop: stri
   const folders = [join(workshop, 'artifacts', 'reference'), join(workshop, 'artifacts', 'varied')] as const;
   const artifacts = await digestArtifacts(world.files, await stageArtifacts(world.files, plan, reference, folders[0]));
   await stageArtifacts(world.files, plan, varied, folders[1]);
-  const comparison = await compareTrees(await treeAt(world, folders[0]), await treeAt(world, folders[1]), world.files);
-  compared(
-    comparison.outcome === 'equal'
-      ? `${counted(comparison.filesCompared, 'file')}, equal`
-      : counted(comparison.differences.length, 'difference'),
-  );
-
   const embeds = await checkEmbeds(world.files, reference, plan.embeds);
-  return {
-    request,
-    reference,
-    varied,
-    variations,
-    comparison,
-    artifacts,
-    reasons: [
-      ...(comparison.outcome === 'different' ? [describeDifference(comparison)] : []),
-      ...unmetRequirements(plan.build.require, variations, [...reference.walls, ...varied.walls]),
-      ...embeds.filter(({ found }) => !found).map(({ file, text }) => `"${file}" does not carry the text "${text}"`),
-    ],
-  };
+  const builds = await compareBuilds(
+    world,
+    plan,
+    { record: reference, tree: await treeAt(world, folders[0]), artifacts, embeds },
+    { record: varied, tree: await treeAt(world, folders[1]) },
+  );
+  compared(builds.summary);
+  return { ...builds, request, reference, varied };
 }
 
 async function treeAt({ files }: World, folder: string) {
   return { folder, entries: await files.list(folder) };
-}
-
-function describeDifference({ differences, filesCompared }: Comparison): string {
-  if (filesCompared === 0) return 'there was no file to compare';
-  const paths = [...new Set(differences.map(({ path }) => `"${path}"`))];
-  return `the two builds differ in ${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
 }
 
 /** Both rooms end before an error is told, so that no build goes on behind it. */

@@ -70,27 +70,70 @@ export function planProject(world: World, { effective, source, version }: Projec
   return planRelease(source, effective.config, { version, rehearsal: signer === undefined, identity, github });
 }
 
+/**
+ * For a job of GitHub Actions that signs later, under the name of its workflow: this job has no token to ask.
+ *
+ * @param workflow `owner/name/.github/workflows/file.yml@ref`, as the token of that job will state it.
+ * @throws {ToolError} `usage/bad-workflow` for what is not of that form, `usage/no-run` outside of GitHub Actions, `source/other-run` for
+ *   a run of another source than the one released.
+ */
+export function planForWorkflow(world: World, { effective, source, version }: Project, workflow: string): ReleasePlan {
+  if (!/^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[^\s/@]+\.ya?ml@[^\s@\p{Cc}]+$/u.test(workflow)) {
+    throw new ToolError('usage', 'usage/bad-workflow', `"${workflow}" names no workflow at a ref`, {
+      help: 'write it as the token states it: OWNER/NAME/.github/workflows/FILE.yml@refs/tags/TAG, or with a commit after the "@"',
+    });
+  }
+  const run = readGithubRun(world.environment);
+  if (run === undefined) {
+    throw new ToolError('usage', 'usage/no-run', '--signing-workflow is for a job of GitHub Actions, and this is none', {
+      help: 'run it in the workflow that signs, where the variables GITHUB_* tell the run, or leave it out where a token is at hand',
+    });
+  }
+  const ref = `refs/tags/${source.tag}`;
+  requireRunOf(source, { repository: `${run.serverUrl}/${run.repository}`, ref: run.ref, commit: run.sha });
+  const issuer =
+    run.serverUrl === 'https://github.com' ? 'https://token.actions.githubusercontent.com' : `${run.serverUrl}/_services/token`;
+  return planRelease(source, effective.config, {
+    version,
+    rehearsal: false,
+    identity: { identity: `${run.serverUrl}/${workflow}`, issuer, sourceFrom: 'certificate', repository: source.repository, ref },
+    github: { ...run, jobWorkflowRef: workflow },
+  });
+}
+
 /** @throws {ToolError} `source/other-run` when the certificate would speak of another source than the one released. */
 function plannedIdentity({ expected, sourceFrom }: Identity, source: Source): PlannedIdentity {
   const { identity, issuer, claims } = expected;
   const ref = `refs/tags/${source.tag}`;
+  requireRunOf(source, {
+    repository: claims.sourceRepositoryUri,
+    ref: claims.sourceRepositoryRef,
+    commit: claims.sourceRepositoryDigest,
+  });
+  return { identity, issuer, sourceFrom, repository: source.repository, ref };
+}
+
+/** @throws {ToolError} `source/other-run`. */
+function requireRunOf(
+  source: Source,
+  stated: { readonly repository: string | undefined; readonly ref: string | undefined; readonly commit: string | undefined },
+): void {
   const pairs: readonly (readonly [string, string | undefined, string])[] = [
-    ['repository', claims.sourceRepositoryUri, source.repository],
-    ['ref', claims.sourceRepositoryRef, ref],
-    ['commit', claims.sourceRepositoryDigest, source.commit],
+    ['repository', stated.repository, source.repository],
+    ['ref', stated.ref, `refs/tags/${source.tag}`],
+    ['commit', stated.commit, source.commit],
   ];
-  for (const [what, stated, released] of pairs) {
-    if (stated === undefined || stated === released) continue;
+  for (const [what, got, released] of pairs) {
+    if (got === undefined || got === released) continue;
     throw new ToolError(
       'source',
       'source/other-run',
-      `this run is of the ${what} "${stated}", and the release is of "${released}"`,
+      `this run is of the ${what} "${got}", and the release is of "${released}"`,
       {
         help: 'run this for the pushed tag itself, such as in a workflow on: push: tags; the certificate would contradict the release',
       },
     );
   }
-  return { identity, issuer, sourceFrom, repository: source.repository, ref };
 }
 
 /** What differs has no cause with a name yet, and a difference without one is never accepted. */

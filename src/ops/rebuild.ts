@@ -13,6 +13,7 @@ import type { ReleasePlan } from '../model/plan.ts';
 import {
   type Contradiction,
   isOtherHere,
+  type RebuildCondition,
   type RebuildOutcome,
   type RebuildProblem,
   type RebuiltArtifact,
@@ -21,8 +22,10 @@ import type { ReleaseManifest } from '../model/release.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { ReleaseEvidence } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
+import { targetPlans } from '../plan/target-plans.ts';
 import { manifestContradictions, provenanceContradictions, reportContradictions } from '../statement/contradictions.ts';
 import { acceptedOfKind, manifestFiles } from '../verify/evidence.ts';
+import { joinArtifacts as joinTargets } from './compare-builds.ts';
 import {
   type FoundSource,
   findSource,
@@ -31,6 +34,7 @@ import {
   type SourceToRebuild,
   sourceFolder,
 } from './rebuild-source.ts';
+import { targetWorkshop } from './room-logs.ts';
 import { openRebuildSigning, type RebuildStatementOptions, signRebuild } from './sign-rebuild.ts';
 import { digestArtifacts, stageArtifacts } from './stage-artifacts.ts';
 import type { InspectedRelease } from './verify-folder.ts';
@@ -222,20 +226,32 @@ async function buildAndCompare(
   workshop: string,
   progress: Progress,
 ): Promise<Pick<RebuildOutcome, 'outcome' | 'conditions' | 'artifacts' | 'comparison'>> {
-  const building = progress.stage('build in one room');
-  const record = await buildInRoom(world, plan, {
-    room: 'reference',
-    folder: join(workshop, 'reference'),
-    downloads: join(workshop, 'downloads'),
-    hidden: source.hidden,
-    progress,
-  });
-  building('built');
-  const comparing = progress.stage('compare with what was published');
   const rebuilt = join(workshop, 'rebuilt');
-  const artifacts = await digestArtifacts(world.files, await stageArtifacts(world.files, plan, record, rebuilt));
+  const builds: { readonly target?: string; readonly artifacts: readonly Artifact[] }[] = [];
+  const conditions: RebuildCondition[] = [];
+  for (const each of targetPlans(plan)) {
+    const { target } = each;
+    const building = progress.stage(`build ${target === undefined ? '' : `${target} `}in one room`);
+    const record = await buildInRoom(world, each, {
+      room: 'reference',
+      folder: join(targetWorkshop(workshop, target), 'reference'),
+      downloads: join(workshop, 'downloads'),
+      hidden: source.hidden,
+      progress,
+    });
+    const staged = target === undefined ? rebuilt : join(targetWorkshop(workshop, target), 'rebuilt');
+    const artifacts = await digestArtifacts(world.files, await stageArtifacts(world.files, each, record, staged));
+    building('built');
+    builds.push({ ...(target === undefined ? {} : { target }), artifacts });
+    conditions.push(...compareConditions(recordedOf(evidence), record, target));
+  }
+  const comparing = progress.stage('compare with what was published');
+  const artifacts = joinTargets(builds);
+  if (plan.targets !== undefined) {
+    await world.files.makeFolder(rebuilt);
+    for (const { name, file } of artifacts) await world.files.rename(file, join(rebuilt, name));
+  }
   const comparison = await compareTrees(await filesAt(world, folder), await filesAt(world, rebuilt), world.files);
-  const conditions = compareConditions(recordedOf(evidence), record);
   const outcome =
     comparison.outcome === 'equal' ? 'reproduced' : conditions.some(isOtherHere) ? 'not reproducible here' : 'differs';
   comparing(outcome);

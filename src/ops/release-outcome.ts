@@ -2,8 +2,14 @@
 
 import { join } from 'node:path';
 import { releaseFileNames } from '../model/release.ts';
-import type { PinnedPlan } from '../model/unsigned-release.ts';
+import type { PinnedPlan, UnsignedRelease } from '../model/unsigned-release.ts';
 import type { Verdict } from '../model/verdict.ts';
+
+/** SHA-256 of SHA256SUMS, which names every file by digest but the signatures and the trusted root. */
+export function checksumsDigest({ files }: UnsignedRelease): { readonly digest?: string } {
+  const checksums = files.find(({ name }) => name === releaseFileNames.checksums);
+  return checksums === undefined ? {} : { digest: checksums.sha256 };
+}
 
 /** Why the folder as written was refused, as phrases. */
 export function reasonsOf({ checks }: Verdict): readonly string[] {

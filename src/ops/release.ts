@@ -2,65 +2,131 @@
 
 import { basename, dirname, join, resolve } from 'node:path';
 import { quoteShellWord } from '../codec/shell-quote.ts';
-import type { Comparison, DoubleBuildReport } from '../model/comparison.ts';
-import { counted } from '../model/counted.ts';
-import type { GateRecord } from '../model/gate.ts';
 import type { ReleaseOutcome } from '../model/outcome.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Progress, World } from '../model/world.ts';
-import { unsignedStateFile, unsignedSuffix } from '../release/unsigned-folder.ts';
+import { legsOf } from '../plan/legs.ts';
+import { unsignedDigest, unsignedStateFile, unsignedSuffix } from '../release/unsigned-folder.ts';
 import { requireFree } from '../release/write-release.ts';
-import { buildTwice, type TwoBuilds } from './build-twice.ts';
-import { listContents } from './list-contents.ts';
-import { type ProjectOptions, planProject, readProject } from './open-project.ts';
-import { openSigning, type Signing, type SigningOptions, withConfigured } from './open-signing.ts';
+import { collectLegs } from './collect-legs.ts';
+import { joinArtifacts, joinComparisons, reportOf } from './compare-builds.ts';
+import { type Gathered, gatherHere } from './gather.ts';
+import { type Project, type ProjectOptions, planForWorkflow, planProject, readProject } from './open-project.ts';
+import { identityAtHand, openSigning, type Signing, type SigningOptions, withConfigured } from './open-signing.ts';
 import { openRehearsal, runOf } from './rehearsal.ts';
-import { reasonsOf, verifyArguments } from './release-outcome.ts';
-import { roomReader } from './room-reader.ts';
-import { runGates } from './run-gates.ts';
+import { checksumsDigest, reasonsOf, verifyArguments } from './release-outcome.ts';
 import { signUnsigned } from './sign-unsigned.ts';
 import { stageUnsigned } from './stage-unsigned.ts';
+import { keepEvidenceOfErrors, writeEvidence } from './write-evidence.ts';
 
 export interface ReleaseOptions extends ProjectOptions {
   /** Folder to make; `release/<name>-<version>` in the working folder when absent. */
   readonly out?: string;
   /** Where to sign, outside of rehearsals; with the public-good Sigstore, without asking anybody to log in, when absent. */
   readonly signing?: SigningOptions;
+  /** Absolute paths of leg folders, or of folders that hold some: nothing is built here, and nothing of the project runs. */
+  readonly collect?: readonly string[];
+  /** Stop before anything is signed, and leave what waits for its signatures. */
+  readonly unsigned?: boolean;
+  /** With `unsigned`, in GitHub Actions: whose job will sign, as `owner/name/.github/workflows/file.yml@ref`. */
+  readonly signingWorkflow?: string;
+  /** Absolute path of the folder for what a refusal or a failed build leaves; in the kept workshop, for a refusal alone, when absent. */
+  readonly evidence?: string;
   /** Keep rooms and logs also when all went well. */
   readonly keep: boolean;
 }
 
 /**
- * Makes a release folder that its own verification accepted, or none.
+ * Makes a release folder that its own verification accepted, or none; or, with `unsigned`, what waits for its signatures.
  *
  * @returns `refused` with its reasons when the builds differ, a gate fails, an SBOM lacks something, or the folder as written
  * is not accepted: then there is no folder, and what was built is kept where `evidenceFolder` says.
  * @throws {ToolError} when it cannot be done as asked, or a build, tool, file or service failed.
  */
 export async function release(world: World, options: ReleaseOptions, progress: Progress): Promise<ReleaseOutcome> {
+  refuseContradictions(options);
   const planned = progress.stage('plan');
   const project = await readProject(world, options);
-  const { config, file } = project.effective;
+  const { config } = project.effective;
   planned(`${config.name} ${project.version} from ${project.source.commit.slice(0, 12)}`);
-  const signing = options.rehearse
-    ? undefined
-    : await openSigning(world, withConfigured(options.signing ?? { interactive: false }, config.sign, dirname(file)), progress);
-  const plan = planProject(world, project, signing?.identity);
+  const { plan, end } = await planEnd(world, project, options, progress);
   const out = resolve(world.workingFolder, options.out ?? join('release', `${plan.name}-${plan.version}`));
   await requireFree(world.files, out);
   await requireNothingUnsigned(world, `${out}${unsignedSuffix}`);
+  if (options.evidence !== undefined) await requireFree(world.files, options.evidence);
 
   const workshop = await world.files.makeTemporaryFolder('selfsame-');
   let keep = true;
   try {
-    const outcome = await releaseIn(world, plan, { workshop, out }, signing, progress);
+    const { outcome, gathered } = await keepEvidenceOfErrors(
+      world,
+      plan,
+      options.collect === undefined ? legsOf(plan) : [],
+      { workshop, evidence: options.evidence },
+      () => releaseIn(world, plan, { workshop, out, collect: options.collect }, end, progress),
+    );
     keep = options.keep || outcome.outcome === 'refused';
-    return keep ? { ...outcome, evidenceFolder: workshop } : outcome;
+    if (!keep) return outcome;
+    const kept = { ...outcome, evidenceFolder: workshop };
+    if (outcome.outcome !== 'refused') return kept;
+    const folder = options.evidence ?? join(workshop, 'evidence');
+    return { ...kept, ...(await writeEvidence(world, { outcome: kept, ...gathered }, folder)) };
   } finally {
     if (!keep) await world.files.remove(workshop);
   }
+}
+
+/** What is done with a release that was stated. */
+type End = { readonly kind: 'rehearse' } | { readonly kind: 'stage' } | { readonly kind: 'sign'; readonly signing: Signing };
+
+function refuseContradictions({ rehearse, unsigned, signingWorkflow, collect }: ReleaseOptions): void {
+  if (collect?.length === 0) {
+    throw new ToolError('usage', 'usage/missing-argument', 'no leg folder is named', {
+      help: 'name the folders that "selfsame release --leg" made, or one that holds them',
+    });
+  }
+  if (rehearse && unsigned === true) {
+    throw new ToolError(
+      'usage',
+      'usage/contradiction',
+      '--rehearse signs with a Sigstore that ends with it, and --unsigned signs later',
+      {
+        help: 'leave one of them out',
+      },
+    );
+  }
+  if (signingWorkflow !== undefined && unsigned !== true) {
+    throw new ToolError(
+      'usage',
+      'usage/contradiction',
+      '--signing-workflow says who will sign later, and --unsigned is not given',
+      {
+        help: 'add --unsigned, or leave out --signing-workflow',
+      },
+    );
+  }
+}
+
+/** Who signs must be known before anything is built: every statement is made for that identity. */
+async function planEnd(
+  world: World,
+  project: Project,
+  options: ReleaseOptions,
+  progress: Progress,
+): Promise<{ readonly plan: ReleasePlan; readonly end: End }> {
+  if (options.rehearse) return { plan: planProject(world, project, undefined), end: { kind: 'rehearse' } };
+  if (options.signingWorkflow !== undefined) {
+    return { plan: planForWorkflow(world, project, options.signingWorkflow), end: { kind: 'stage' } };
+  }
+  const { config, file } = project.effective;
+  const asked = withConfigured(options.signing ?? { interactive: false }, config.sign, dirname(file));
+  if (options.unsigned === true) {
+    return { plan: planProject(world, project, await identityAtHand(world, asked, progress)), end: { kind: 'stage' } };
+  }
+  const signing = await openSigning(world, asked, progress);
+  return { plan: planProject(world, project, signing.identity), end: { kind: 'sign', signing } };
 }
 
 interface Places {
@@ -68,64 +134,70 @@ interface Places {
   readonly workshop: string;
   /** Where the release folder will be. */
   readonly out: string;
+  /** Where the legs are; built here when absent. */
+  readonly collect: readonly string[] | undefined;
+}
+
+interface Released {
+  readonly outcome: ReleaseOutcome;
+  readonly gathered: Gathered;
 }
 
 async function releaseIn(
   world: World,
   plan: ReleasePlan,
-  { workshop, out }: Places,
-  signing: Signing | undefined,
+  { workshop, out, collect }: Places,
+  end: End,
   progress: Progress,
-): Promise<ReleaseOutcome> {
-  const startedOn = world.clock.now();
-  const gates = await runGates(world, plan, workshop, progress);
-  const failed = gates.filter(({ result }) => result === 'failed');
-  if (failed.length > 0) {
-    return refused(plan, {
-      gates,
-      reasons: failed.map(({ id, reason }) => `the gate "${id}" failed: ${reason ?? 'no reason given'}`),
-    });
-  }
+): Promise<Released> {
+  const gathered =
+    collect === undefined ? await gatherHere(world, plan, workshop, progress) : await collectLegs(world, plan, collect, progress);
+  const { startedOn, gates, builds, sboms, reasons } = gathered;
+  if (reasons.length > 0) return { gathered, outcome: refused(plan, gathered, { reasons }) };
 
-  const builds = await buildTwice(world, plan, workshop, progress);
-  if (builds.reasons.length > 0) return refused(plan, { gates, ...builds });
-
-  const listed = progress.stage('list what ships');
-  const room = roomReader(world, plan, builds.reference, builds.request);
-  const unpacked = join(workshop, 'unpacked');
-  const { sboms, reasons, unchecked } = await listContents(world, plan, builds.artifacts, { ...room, unpacked });
-  listed(`${counted(sboms.length, 'SBOM')}, ${sboms.length - unchecked.length} of them held against a second evidence`);
-  if (reasons.length > 0) return refused(plan, { gates, ...builds, reasons });
-
-  const runInvocationUri = signing?.identity.expected.claims.runInvocationUri ?? runOf(plan, startedOn);
+  const runInvocationUri =
+    (end.kind === 'sign' ? end.signing.identity.expected.claims.runInvocationUri : undefined) ?? runOf(plan, startedOn);
   // What a rehearsal cannot sign is of no use later: its Sigstore ends with it.
-  const folder = signing === undefined ? join(workshop, 'unsigned') : `${out}${unsignedSuffix}`;
+  const folder = end.kind === 'rehearse' ? join(workshop, 'unsigned') : `${out}${unsignedSuffix}`;
   const report = reportOf(plan, builds);
   const takeBack = world.onInterrupt(() => world.files.remove(folder));
-  await stageUnsigned(world, { plan, runInvocationUri, startedOn, gates, sboms, artifacts: builds.artifacts, report }, folder);
+  const artifacts = joinArtifacts(builds);
+  const unsigned = await stageUnsigned(world, { plan, runInvocationUri, startedOn, gates, sboms, artifacts, report }, folder);
   // From here on an interruption keeps it, for signing to go on.
   takeBack();
+  if (end.kind === 'stage') {
+    const staged = { outcome: 'staged', folder, digest: unsignedDigest(unsigned), verify: [], reasons: [] } as const;
+    return { gathered, outcome: { ...summary(plan, gathered), ...staged } };
+  }
   const random = basename(workshop).replaceAll(/[^A-Za-z0-9]/g, '');
-  const { verdict, root } = await withHelp(world, signing === undefined ? undefined : { folder, workshop }, async () => {
-    const session = signing === undefined ? await openRehearsal(world, plan, runInvocationUri) : await signing.open(progress);
+  const { verdict, root } = await withHelp(world, end.kind === 'rehearse' ? undefined : { folder, workshop }, async () => {
+    const session =
+      end.kind === 'rehearse' ? await openRehearsal(world, plan, runInvocationUri) : await end.signing.open(progress);
     try {
-      return { root: session.root, verdict: await signUnsigned(world, { folder, out, random }, session, progress) };
+      return {
+        root: session.root,
+        verdict: await signUnsigned(world, { unsigned, folder, out, random }, session, progress),
+      };
     } finally {
       await session.close();
     }
   });
   if (verdict.verdict === 'refused') {
-    const kept = signing === undefined ? {} : { unsigned: folder };
-    return { ...refused(plan, { gates, ...builds, reasons: reasonsOf(verdict), verdict }), ...kept };
+    const kept = end.kind === 'rehearse' ? {} : { unsigned: folder };
+    return { gathered, outcome: { ...refused(plan, gathered, { reasons: reasonsOf(verdict), verdict }), ...kept } };
   }
   await world.files.remove(folder);
   return {
-    ...summary(plan, { gates, ...builds }),
-    outcome: 'released',
-    folder: out,
-    verify: verifyArguments(plan, out, root),
-    reasons: [],
-    verdict,
+    gathered,
+    outcome: {
+      ...summary(plan, gathered),
+      outcome: 'released',
+      folder: out,
+      ...checksumsDigest(unsigned),
+      verify: verifyArguments(plan, out, root),
+      reasons: [],
+      verdict,
+    },
   };
 }
 
@@ -160,31 +232,10 @@ async function requireNothingUnsigned(world: World, folder: string): Promise<voi
   });
 }
 
-function reportOf(plan: ReleasePlan, { reference, varied, variations, comparison, artifacts }: TwoBuilds): DoubleBuildReport {
-  return {
-    schemaVersion: 1,
-    name: plan.name,
-    version: plan.version,
-    commit: plan.source.commit,
-    rehearsal: plan.rehearsal,
-    sourceDateEpoch: plan.source.commitTimeSeconds,
-    variations,
-    walls: [reference, varied].flatMap(({ room, walls }) => walls.map((wall) => ({ room, ...wall }))),
-    tools: reference.tools,
-    outcome: comparison.outcome,
-    artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
-    accepted: [],
-  };
-}
-
-interface Findings {
-  readonly gates: readonly GateRecord[];
-  readonly comparison?: Comparison;
-  readonly artifacts?: TwoBuilds['artifacts'];
-}
-
-function summary(plan: ReleasePlan, { gates, comparison, artifacts = [] }: Findings) {
+function summary(plan: ReleasePlan, { gates, builds }: Gathered) {
   const { name, version, tag, rehearsal, source } = plan;
+  const comparison = joinComparisons(builds);
+  const artifacts = joinArtifacts(builds);
   return {
     schemaVersion: 1,
     plan: { name, version, tag, rehearsal, commit: source.commit },
@@ -196,8 +247,8 @@ function summary(plan: ReleasePlan, { gates, comparison, artifacts = [] }: Findi
 
 function refused(
   plan: ReleasePlan,
-  findings: Findings & { readonly reasons: readonly string[]; readonly verdict?: Verdict },
+  gathered: Gathered,
+  { reasons, verdict }: { readonly reasons: readonly string[]; readonly verdict?: Verdict },
 ): ReleaseOutcome {
-  const { reasons, verdict } = findings;
-  return { ...summary(plan, findings), outcome: 'refused', verify: [], reasons, ...(verdict === undefined ? {} : { verdict }) };
+  return { ...summary(plan, gathered), outcome: 'refused', verify: [], reasons, ...(verdict === undefined ? {} : { verdict }) };
 }

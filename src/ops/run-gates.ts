@@ -7,6 +7,13 @@ import type { GateRecord } from '../model/gate.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import type { Progress, World } from '../model/world.ts';
 
+/** Why gates forbid a release, one phrase each. */
+export function failedGates(records: readonly Pick<GateRecord, 'id' | 'result' | 'reason'>[]): readonly string[] {
+  return records
+    .filter(({ result }) => result === 'failed')
+    .map(({ id, reason }) => `the gate "${id}" failed: ${reason ?? 'no reason given'}`);
+}
+
 /** One after the other, in the order of the configuration; all of them, so that every failure is told at once. */
 export async function runGates(
   world: World,

@@ -1,5 +1,6 @@
 // Signs what is not signed yet of a staged release, writes the release folder, and has it verified as written before it gets its name.
 
+import { hash } from 'node:crypto';
 import { printJsonLines } from '../codec/json-lines.ts';
 import { counted } from '../model/counted.ts';
 import { releaseFileNames } from '../model/release.ts';
@@ -11,7 +12,6 @@ import type { Progress, World } from '../model/world.ts';
 import {
   artifactsOf,
   readSignature,
-  readUnsigned,
   releaseFile,
   removeSignature,
   statementFile,
@@ -31,6 +31,8 @@ export interface SigningSession {
 }
 
 export interface FolderToSign {
+  /** What lies in the folder, as whoever staged or read it knows: every byte is verified once more when the release is written. */
+  readonly unsigned: UnsignedRelease;
   /** Absolute path of the staged release. */
   readonly folder: string;
   /** Absolute path of the release folder to make. */
@@ -53,19 +55,20 @@ const maxInFlight = 128;
  * Whatever is signed already stays as it is. When a service fails, the staged release keeps every signature that was made.
  *
  * @returns The verdict on the folder as written; there is a release folder only when it is `accepted`.
- * @throws {ToolError} as `readUnsigned` and the signer; `sign/answer-refused` when signatures came back that do not verify: they are
+ * @throws {ToolError} as the signer; `sign/answer-refused` when signatures came back that do not verify: they are
  *   removed, so that signing again makes them anew; `release/changed-bytes`.
  */
 export async function signUnsigned(
   world: World,
-  { folder, out, random }: FolderToSign,
+  toSign: FolderToSign,
   session: SigningSession,
   progress: Progress,
 ): Promise<Verdict> {
-  const unsigned = await readUnsigned(world.files, folder);
+  const { unsigned, folder } = toSign;
   const signing = progress.stage('sign');
   const kept = await keptSignatures(world, folder, unsigned, session.trustedRoot);
-  const missing = signablesOf(unsigned).filter((each) => !kept.some((one) => isSame(one, each)));
+  const isKept = new Set(kept.map(keyOf));
+  const missing = signablesOf(unsigned).filter((each) => !isKept.has(keyOf(each)));
   const made = await signAll(world, folder, unsigned, missing, session.signer);
   const signatures = [...kept, ...made];
   signing(
@@ -76,7 +79,7 @@ export async function signUnsigned(
       `as ${unsigned.plan.identity.identity}`,
     ].join(', '),
   );
-  return writeVerified(world, { folder, out, random }, unsigned, signatures, session.trustedRoot, progress);
+  return writeVerified(world, toSign, signatures, session.trustedRoot, progress);
 }
 
 function signablesOf(unsigned: UnsignedRelease): readonly Signable[] {
@@ -86,8 +89,8 @@ function signablesOf(unsigned: UnsignedRelease): readonly Signable[] {
   ];
 }
 
-function isSame(one: Signable, other: Signable): boolean {
-  return one.kind === other.kind && one.index === other.index;
+function keyOf({ kind, index }: Signable): string {
+  return `${kind} ${index}`;
 }
 
 /** Signatures of an earlier attempt that hold, lead to the same root and sign what they should; others are signed again. */
@@ -138,7 +141,7 @@ async function signAll(
     const artifact = signable.kind === 'artifact' ? artifacts[signable.index] : undefined;
     const { json } =
       artifact === undefined
-        ? await signer.signStatement(await world.files.read(statementFile(folder, signable.index)))
+        ? await signer.signStatement(await readPayload(world, folder, unsigned, signable.index))
         : await signer.signArtifact(() => world.files.readBlocks(releaseFile(folder, artifact.name)));
     await writeSignature(world.files, folder, signable, json);
     made.push({ ...signable, json, where: whereOf(unsigned, signable) });
@@ -159,6 +162,16 @@ async function signAll(
   return made;
 }
 
+/** @throws {ToolError} `release/changed-file` when it is another one than was staged: a signature cannot be taken back. */
+async function readPayload(world: World, folder: string, { statements }: UnsignedRelease, index: number): Promise<Uint8Array> {
+  const file = statementFile(folder, index);
+  const payload = await world.files.read(file);
+  if (hash('sha256', payload) === statements[index]?.sha256) return payload;
+  throw new ToolError('file', 'release/changed-file', `"${file}" is not what it was when the release was made`, {
+    help: 'make the release again: what changed after the two builds were compared is never signed',
+  });
+}
+
 function whereOf(unsigned: UnsignedRelease, { kind, index }: Signable): string {
   switch (kind) {
     case 'statement':
@@ -174,8 +187,7 @@ function statementsName({ plan }: UnsignedRelease): string {
 
 async function writeVerified(
   world: World,
-  { folder, out, random }: FolderToSign,
-  unsigned: UnsignedRelease,
+  { unsigned, folder, out, random }: FolderToSign,
   signatures: readonly MadeSignature[],
   trustedRoot: string,
   progress: Progress,
@@ -216,8 +228,8 @@ async function refuseAnswers(
 ): Promise<void> {
   const refused = outcomes.filter(({ status }) => status === 'refused').map(({ where }) => where);
   if (refused.length === 0 || rehearsal) return;
-  for (const signature of signatures)
-    if (refused.includes(signature.where)) await removeSignature(world.files, folder, signature);
+  const isRefused = new Set(refused);
+  for (const signature of signatures) if (isRefused.has(signature.where)) await removeSignature(world.files, folder, signature);
   const reasons = checks.filter(({ check }) => check === 'signatures').flatMap(({ failures }) => failures);
   throw new ToolError('network', 'sign/answer-refused', `${counted(refused.length, 'signature')} cannot be verified as made`, {
     help: 'see that the trusted root is the one of the services that signed, and that the clocks of both are right',
@@ -227,8 +239,9 @@ async function refuseAnswers(
 
 /** What lies in the folder must be what the two builds were compared by, whatever the manifest says. */
 function requireStagedBytes(unsigned: UnsignedRelease, { files }: Verdict): void {
+  const written = new Map(files.map(({ name, sha256 }) => [name, sha256]));
   for (const { name, sha256 } of unsigned.files) {
-    if (files.some((file) => file.name === name && file.sha256 === sha256)) continue;
+    if (written.get(name) === sha256) continue;
     throw new ToolError('file', 'release/changed-bytes', `"${name}" in the release folder is not what both builds made`, {
       help: 'something changed it while the release was written; run the release again',
     });

@@ -11,7 +11,7 @@ import { requireFree } from '../release/write-release.ts';
 import { parseStatement } from '../statement/parse-statement.ts';
 import { readConfig } from './open-project.ts';
 import { openSigning, requirePinnedIdentity, type SigningOptions, withConfigured } from './open-signing.ts';
-import { reasonsOf, verifyArguments } from './release-outcome.ts';
+import { checksumsDigest, reasonsOf, verifyArguments } from './release-outcome.ts';
 import { signUnsigned } from './sign-unsigned.ts';
 
 export interface SignOptions extends SigningOptions {
@@ -19,12 +19,14 @@ export interface SignOptions extends SigningOptions {
   readonly folder: string;
   /** Must be true: it is said, since what is signed goes into a public log for ever. */
   readonly resume: boolean;
+  /** SHA-256 that unsigned.json must have, as the job that made it told; any will do when absent. */
+  readonly expect?: string;
   /** Folder to make; the name of `folder` without its end when absent. */
   readonly out?: string;
 }
 
 /**
- * @throws {ToolError} as `readUnsigned`, `openSigning` and `signUnsigned`; `sign/rehearsal-is-over` for what a rehearsal left,
+ * @throws {ToolError} `usage/bad-digest` for what is no digest; as `readUnsigned`, `openSigning` and `signUnsigned`; `sign/rehearsal-is-over` for what a rehearsal left,
  *   `usage/no-resume`, `usage/no-out` when the folder's name does not tell how the release is called.
  */
 export async function sign(world: World, options: SignOptions, progress: Progress): Promise<ReleaseOutcome> {
@@ -35,7 +37,7 @@ export async function sign(world: World, options: SignOptions, progress: Progres
     });
   }
   const reading = progress.stage('read what is signed');
-  const unsigned = await readUnsigned(world.files, folder);
+  const unsigned = await readUnsigned(world.files, folder, expectedDigest(options));
   const { plan } = unsigned;
   if (plan.rehearsal) {
     throw new ToolError('usage', 'sign/rehearsal-is-over', 'the Sigstore of a rehearsal ended with it', {
@@ -53,7 +55,7 @@ export async function sign(world: World, options: SignOptions, progress: Progres
   const workshop = await world.files.makeTemporaryFolder('selfsame-');
   const random = basename(workshop).replaceAll(/[^A-Za-z0-9]/g, '');
   try {
-    const verdict = await signUnsigned(world, { folder, out, random }, session, progress);
+    const verdict = await signUnsigned(world, { unsigned, folder, out, random }, session, progress);
     const summary = {
       schemaVersion: 1,
       plan: { name: plan.name, version: plan.version, tag: plan.tag, rehearsal: plan.rehearsal, commit: plan.commit },
@@ -65,11 +67,25 @@ export async function sign(world: World, options: SignOptions, progress: Progres
       return { ...summary, outcome: 'refused', unsigned: folder, verify: [], reasons: reasonsOf(verdict) };
     }
     await world.files.remove(folder);
-    return { ...summary, outcome: 'released', folder: out, verify: verifyArguments(plan, out, session.root), reasons: [] };
+    return {
+      ...summary,
+      outcome: 'released',
+      folder: out,
+      ...checksumsDigest(unsigned),
+      verify: verifyArguments(plan, out, session.root),
+      reasons: [],
+    };
   } finally {
     await session.close();
     await world.files.remove(workshop);
   }
+}
+
+function expectedDigest({ expect }: SignOptions): string | undefined {
+  if (expect === undefined || /^[0-9a-f]{64}$/.test(expect)) return expect;
+  throw new ToolError('usage', 'usage/bad-digest', `"${expect}" is no SHA-256`, {
+    help: 'give the 64 lower-case hex digits that "selfsame release --unsigned" printed as its digest',
+  });
 }
 
 /** With the configuration of the project, where this runs in its folder. */

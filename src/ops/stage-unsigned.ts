@@ -8,7 +8,7 @@ import type { DoubleBuildReport } from '../model/comparison.ts';
 import type { GateRecord } from '../model/gate.ts';
 import type { ReleasePlan } from '../model/plan.ts';
 import { type ManifestFile, releaseFileNames } from '../model/release.ts';
-import type { PinnedPlan } from '../model/unsigned-release.ts';
+import type { PinnedPlan, UnsignedRelease } from '../model/unsigned-release.ts';
 import type { World } from '../model/world.ts';
 import { printDoubleBuildReport } from '../release/double-build-report.ts';
 import { printManifest, toManifest } from '../release/manifest.ts';
@@ -34,8 +34,11 @@ interface TextFile {
   readonly digest: Pick<ManifestFile, 'sizeBytes' | 'sha256' | 'sha512'>;
 }
 
-/** @param folder Absolute path; nothing may be there. */
-export async function stageUnsigned(world: World, release: ReleaseToStage, folder: string): Promise<void> {
+/**
+ * @param folder Absolute path; nothing may be there.
+ * @returns What was written: nobody needs to read it again to sign it.
+ */
+export async function stageUnsigned(world: World, release: ReleaseToStage, folder: string): Promise<UnsignedRelease> {
   const { plan, artifacts, runInvocationUri } = release;
   const sboms = release.sboms.map(({ text, name, ...sbom }) => ({ ...textFile(name, text), ...sbom }));
   const report = textFile(releaseFileNames.doubleBuild, printDoubleBuildReport(release.report));
@@ -50,22 +53,24 @@ export async function stageUnsigned(world: World, release: ReleaseToStage, folde
     files,
     finishedOn: world.clock.now(),
   });
+  const unsigned: UnsignedRelease = {
+    schemaVersion: 1,
+    plan: pinnedPlan(plan),
+    runInvocationUri,
+    files: files.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })).sort(byText(({ name }) => name)),
+    statements: payloads.map((payload) => ({ sha256: hash('sha256', payload) })),
+  };
   await writeUnsigned(
     world.files,
     folder,
-    {
-      schemaVersion: 1,
-      plan: pinnedPlan(plan),
-      runInvocationUri,
-      files: files.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })).sort(byText(({ name }) => name)),
-      statements: payloads.map((payload) => ({ sha256: hash('sha256', payload) })),
-    },
+    unsigned,
     [
       ...artifacts.map(({ name, file }) => ({ name, copyOf: file })),
       ...[...sboms, report, manifest, checksums].map(({ name, content }) => ({ name, content })),
     ],
     payloads,
   );
+  return unsigned;
 }
 
 /** What signing and verifying need of a plan. */

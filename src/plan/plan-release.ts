@@ -3,7 +3,7 @@
 import { fillTemplate, type TemplateValues } from '../codec/template.ts';
 import type { Config } from '../model/config.ts';
 import type { GithubRun } from '../model/github-run.ts';
-import type { ArchivePlan, PlannedIdentity, ReleasePlan } from '../model/plan.ts';
+import type { ArchivePlan, PlannedIdentity, ReleasePlan, TargetPlan } from '../model/plan.ts';
 import { rehearsalIssuer } from '../model/rehearsal.ts';
 import { releaseFileNames } from '../model/release.ts';
 import type { Source } from '../model/source.ts';
@@ -34,17 +34,17 @@ export function planRelease(
     sourceDateSeconds: source.commitTimeSeconds,
   };
   const fill = (text: string): string => fillTemplate(text, values);
-  const { prepare, run, outputs, environment, timeoutSeconds, vary, require } = config.build;
-  const archives = config.archives.map(
-    ({ name, format, files, strip, prefix }): ArchivePlan => ({
-      name: fill(name),
-      format,
-      files: files.map(fill),
-      strip: fill(strip),
-      prefix: fill(prefix),
+  const { prepare, run, environment, timeoutSeconds, vary, require } = config.build;
+  const targets = config.targets.map(
+    ({ name, runner, environment: own }): TargetPlan => ({
+      name,
+      runner,
+      ...whatShips(config, { ...values, target: name }),
+      environment: { ...environment, ...own, ...ownVariables(values), SELFSAME_TARGET: name },
     }),
   );
-  checkArchiveNames(archives);
+  const { outputs, archives, embeds } = targets.length === 0 ? whatShips(config, values) : joined(targets);
+  checkArchiveNames(targets.length === 0 ? archives.map(({ name }) => ({ name })) : targets.flatMap(archiveNames));
   const github = isRunOf(source, options.github) ? options.github : undefined;
   return {
     schemaVersion: 1,
@@ -58,14 +58,15 @@ export function planRelease(
     build: {
       ...(prepare === undefined ? {} : { prepare }),
       run,
-      outputs: outputs.map(fill),
+      outputs,
       environment: { ...environment, ...ownVariables(values) },
       timeoutSeconds,
       vary,
       require,
     },
+    ...(targets.length === 0 ? {} : { targets }),
     archives,
-    embeds: config.embeds.map(({ file, text }) => ({ file: fill(file), text: fill(text) })),
+    embeds,
     sbom: { ...config.sbom, evidence: config.sbom.evidence.map(fill) },
     accept: config.compare.accept.map((accepted) => ({ ...accepted, path: fill(accepted.path) })),
     gates: config.gates.map((gate) => ({
@@ -75,6 +76,41 @@ export function planRelease(
       ...(gate.junit === undefined ? {} : { junit: fill(gate.junit) }),
     })),
   };
+}
+
+/** What may be another for each target, with every template filled in. */
+function whatShips(
+  { build, archives, embeds }: Config,
+  values: TemplateValues,
+): Pick<TargetPlan, 'outputs' | 'archives' | 'embeds'> {
+  const fill = (text: string): string => fillTemplate(text, values);
+  return {
+    outputs: build.outputs.map(fill),
+    archives: archives.map(
+      ({ name, format, files, strip, prefix }): ArchivePlan => ({
+        name: fill(name),
+        format,
+        files: files.map(fill),
+        strip: fill(strip),
+        prefix: fill(prefix),
+      }),
+    ),
+    embeds: embeds.map(({ file, text }) => ({ file: fill(file), text: fill(text) })),
+  };
+}
+
+/** What all targets ship: each glob and each text once. */
+function joined(targets: readonly TargetPlan[]): Pick<TargetPlan, 'outputs' | 'archives' | 'embeds'> {
+  const embeds = targets.flatMap((target) => target.embeds);
+  return {
+    outputs: [...new Set(targets.flatMap((target) => target.outputs))],
+    archives: targets.flatMap((target) => target.archives),
+    embeds: [...new Map(embeds.map((embed) => [JSON.stringify([embed.file, embed.text]), embed])).values()],
+  };
+}
+
+function archiveNames({ name: target, archives }: TargetPlan): readonly ArchiveName[] {
+  return archives.map(({ name }) => ({ name, target }));
 }
 
 /** What every build is told, under names that a configuration cannot set. */
@@ -118,9 +154,15 @@ function identityOf(
   });
 }
 
-function checkArchiveNames(archives: readonly ArchivePlan[]): void {
-  const seen = new Map<string, string>();
-  for (const { name } of archives) {
+interface ArchiveName {
+  readonly name: string;
+  readonly target?: string;
+}
+
+function checkArchiveNames(archives: readonly ArchiveName[]): void {
+  const seen = new Map<string, ArchiveName>();
+  for (const archive of archives) {
+    const { name, target } = archive;
     if (name.includes('/') || isReserved(name)) {
       throw new ToolError(
         'config',
@@ -133,12 +175,20 @@ function checkArchiveNames(archives: readonly ArchivePlan[]): void {
     }
     // Names that differ in case alone are one file on some systems.
     const earlier = seen.get(name.toLowerCase());
+    if (earlier !== undefined && earlier.target !== target) {
+      throw new ToolError(
+        'config',
+        'config/archive-name',
+        `the targets "${earlier.target ?? ''}" and "${target ?? ''}" would both ship an archive named "${name}"`,
+        { help: 'write "${target}" into its "name" under "archives" in selfsame.yaml' },
+      );
+    }
     if (earlier !== undefined) {
-      throw new ToolError('config', 'config/archive-name', `two archives would be named "${earlier}" and "${name}"`, {
+      throw new ToolError('config', 'config/archive-name', `two archives would be named "${earlier.name}" and "${name}"`, {
         help: 'give each archive a name of its own under "archives" in selfsame.yaml',
       });
     }
-    seen.set(name.toLowerCase(), name);
+    seen.set(name.toLowerCase(), archive);
   }
 }
 

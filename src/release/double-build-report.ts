@@ -1,7 +1,16 @@
 // The report of the two builds, double-build.json: printed and parsed here alone. Format: docs/release-folder.md
 
 import { printCanonicalJson } from '../codec/canonical-json.ts';
-import { readBoolean, readList, readObject, readOneOf, readShape, readText } from '../codec/json-shape.ts';
+import {
+  type JsonObject,
+  readBoolean,
+  readList,
+  readObject,
+  readOneOf,
+  readOptional,
+  readShape,
+  readText,
+} from '../codec/json-shape.ts';
 import { parseStrictJson } from '../codec/strict-json.ts';
 import type { DoubleBuildReport } from '../model/comparison.ts';
 import type { Parsed } from '../model/statement.ts';
@@ -32,6 +41,7 @@ function readReport(value: unknown): DoubleBuildReport {
     variations: readList(report.variations, 'variations', (each, where) => {
       const variation = readObject(each, where);
       return {
+        ...readTarget(variation, where),
         id: readText(variation.id, `${where}.id`),
         status: readOneOf(variation.status, ['took effect', 'no effect'], `${where}.status`),
         reference: readString(variation.reference, `${where}.reference`),
@@ -41,6 +51,7 @@ function readReport(value: unknown): DoubleBuildReport {
     walls: readList(report.walls, 'walls', (each, where) => {
       const wall = readObject(each, where);
       return {
+        ...readTarget(wall, where),
         room: readOneOf(wall.room, ['reference', 'varied'], `${where}.room`),
         id: readText(wall.id, `${where}.id`),
         status: readOneOf(wall.status, ['held', 'open'], `${where}.status`),
@@ -49,7 +60,11 @@ function readReport(value: unknown): DoubleBuildReport {
     }),
     tools: readList(report.tools, 'tools', (each, where) => {
       const tool = readObject(each, where);
-      return { name: readText(tool.name, `${where}.name`), version: readString(tool.version, `${where}.version`) };
+      return {
+        ...readTarget(tool, where),
+        name: readText(tool.name, `${where}.name`),
+        version: readString(tool.version, `${where}.version`),
+      };
     }),
     outcome: readOneOf(report.outcome, ['equal', 'different'], 'outcome'),
     artifacts: readList(report.artifacts, 'artifacts', (each, where) => {
@@ -69,4 +84,8 @@ function readReport(value: unknown): DoubleBuildReport {
       };
     }),
   };
+}
+
+function readTarget(record: JsonObject, where: string): { readonly target?: string } {
+  return readOptional(record, 'target', where, readText);
 }

@@ -1,6 +1,7 @@
 // The folder of a release that is not signed yet: everything that signing needs, and each signature as soon as it is made, so that
 // a service that fails, or a machine that stops, loses nothing. Format: docs/signing.md
 
+import { createHash, hash } from 'node:crypto';
 import { fileRole } from '../model/file-role.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Signable, UnsignedFile, UnsignedRelease } from '../model/unsigned-release.ts';
@@ -13,6 +14,11 @@ export const unsignedSuffix = '.unsigned';
 
 /** What makes a folder an unsigned release. */
 export const unsignedStateFile = 'unsigned.json';
+
+/** SHA-256 of the unsigned.json that a release has, lower-case hex: it names every other file and statement by digest. */
+export function unsignedDigest(release: UnsignedRelease): string {
+  return hash('sha256', printUnsignedRelease(release));
+}
 
 /** Written last: without it the folder is no unsigned release, so that one whose writing was cut short is never signed. */
 export async function writeUnsigned(
@@ -32,16 +38,25 @@ export async function writeUnsigned(
 }
 
 /**
- * @throws {ToolError} `release/not-unsigned` when the folder is none of these, `release/bad-unsigned` when its state cannot be read,
+ * @param expected SHA-256 that unsigned.json must have; any will do when absent.
+ * @throws {ToolError} `sign/other-digest` when it has another, `release/not-unsigned` when the folder is none of these, `release/bad-unsigned` when its state cannot be read,
  *   `release/changed-file` when a file or a statement is missing or is not what it was.
  */
-export async function readUnsigned(files: Files, folder: string): Promise<UnsignedRelease> {
+export async function readUnsigned(files: Files, folder: string, expected?: string): Promise<UnsignedRelease> {
   if ((await files.stat(`${folder}/${unsignedStateFile}`)) === undefined) {
     throw new ToolError('usage', 'release/not-unsigned', `"${folder}" is no release that waits for its signatures`, {
       help: `name a folder that ends in "${unsignedSuffix}", as "selfsame release" left it`,
     });
   }
-  const parsed = parseUnsignedRelease(await files.readText(`${folder}/${unsignedStateFile}`));
+  const bytes = await files.read(`${folder}/${unsignedStateFile}`);
+  const got = hash('sha256', bytes);
+  if (expected !== undefined && got !== expected) {
+    throw new ToolError('file', 'sign/other-digest', `"${folder}/${unsignedStateFile}" is not the one that was expected`, {
+      help: 'sign nothing of it: fetch the folder again from the job that made it',
+      excerpt: [`expected: sha256:${expected}`, `     got: sha256:${got}`],
+    });
+  }
+  const parsed = parseUnsignedRelease(bytes);
   if (parsed.status === 'malformed') {
     throw new ToolError('file', 'release/bad-unsigned', `"${folder}/${unsignedStateFile}" cannot be read: ${parsed.reason}`, {
       help: 'make the release again',
@@ -91,8 +106,11 @@ function signatureFile(folder: string, { kind, index }: Signable): string {
 
 async function requireDigest(files: Files, file: string, sha256: string): Promise<void> {
   const entry = await files.stat(file);
-  const got = entry?.kind === 'file' ? (await files.digest(file)).sha256 : undefined;
-  if (got === sha256) return;
+  if (entry?.kind === 'file') {
+    const digest = createHash('sha256');
+    for await (const block of files.readBlocks(file)) digest.update(block);
+    if (digest.digest('hex') === sha256) return;
+  }
   throw new ToolError(
     'file',
     'release/changed-file',

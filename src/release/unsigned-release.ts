@@ -15,7 +15,7 @@ export function printUnsignedRelease(release: UnsignedRelease): string {
 }
 
 /** @param text As an earlier run of this program wrote it, or whatever lies there now. */
-export function parseUnsignedRelease(text: string): Parsed<UnsignedRelease> {
+export function parseUnsignedRelease(text: string | Uint8Array): Parsed<UnsignedRelease> {
   const json = parseStrictJson(text);
   return json.status === 'malformed' ? json : readShape(() => readRelease(json.value));
 }

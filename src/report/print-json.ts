@@ -5,3 +5,8 @@ import { escapeJson } from './escape.ts';
 export function printJson(value: unknown): string {
   return `${escapeJson(JSON.stringify(value, undefined, 2))}\n`;
 }
+
+/** The same on one line. */
+export function printJsonLine(value: unknown): string {
+  return `${escapeJson(JSON.stringify(value))}\n`;
+}

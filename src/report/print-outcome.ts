@@ -24,7 +24,7 @@ export function printOutcome(outcome: ReleaseOutcome, style: Style): string {
       style,
     ),
     section(
-      'Built twice',
+      outcome.leg === undefined ? 'Built twice' : `Leg ${escapeForTerminal(outcome.leg)}`,
       [
         ...alignedRows(
           artifacts.map(({ name, sha256, sizeBytes }) => [`sha256:${sha256}`, `${printCount(sizeBytes)} bytes`, name]),
@@ -40,6 +40,10 @@ export function printOutcome(outcome: ReleaseOutcome, style: Style): string {
   switch (outcome.outcome) {
     case 'released':
       return built + releasedLines(outcome, style);
+    case 'built':
+      return `${built}${style.good('built')}: ${escapeForTerminal(outcome.folder ?? '')}\n${keptLine(outcome)}`;
+    case 'staged':
+      return built + stagedLines(outcome, style);
     case 'refused':
       return built + refusedLines(outcome, style);
   }
@@ -53,15 +57,30 @@ function verifyCommand(outcome: ReleaseOutcome): string {
 function releasedLines(outcome: ReleaseOutcome, style: Style): string {
   return [
     `${style.good('released')}: ${escapeForTerminal(outcome.folder ?? '')}\n`,
-    outcome.evidenceFolder === undefined ? '' : `kept: ${escapeForTerminal(outcome.evidenceFolder)}\n`,
+    keptLine(outcome),
     outcome.plan.rehearsal ? `${style.warning(rehearsalWarning)}\n` : '',
     `\n${style.strong('Anyone can check it with')}\n`,
     `${verifyCommand(outcome)}\n`,
   ].join('');
 }
 
+function keptLine({ evidenceFolder }: ReleaseOutcome): string {
+  return evidenceFolder === undefined ? '' : `kept: ${escapeForTerminal(evidenceFolder)}\n`;
+}
+
+function stagedLines(outcome: ReleaseOutcome, style: Style): string {
+  const { folder = '', digest = '' } = outcome;
+  return [
+    `${style.good('staged')}: ${escapeForTerminal(folder)}\n`,
+    `digest: sha256:${digest}\n`,
+    keptLine(outcome),
+    `\n${style.strong('Sign it with')}\n`,
+    `${shellCommand(['selfsame', 'sign', folder, '--resume', '--expect', digest])}\n`,
+  ].join('');
+}
+
 function refusedLines(outcome: ReleaseOutcome, style: Style): string {
-  const { verdict, evidenceFolder, unsigned, reasons } = outcome;
+  const { verdict, evidenceFolder, evidence, leftOut = [], unsigned, reasons, leg, folder } = outcome;
   return [
     verdict?.verdict === 'refused' ? printVerdict(verdict, style) : '',
     section(
@@ -77,7 +96,16 @@ function refusedLines(outcome: ReleaseOutcome, style: Style): string {
           style,
         ),
     evidenceFolder === undefined ? '' : section('Both builds and their logs', [escapeForTerminal(evidenceFolder)], style),
-    `${style.bad('refused')}: no release was made\n`,
+    evidence === undefined
+      ? ''
+      : section(
+          'To look at elsewhere',
+          [escapeForTerminal(evidence), ...leftOut.map((line) => `- ${escapeForTerminal(line)}`)],
+          style,
+        ),
+    leg === undefined
+      ? `${style.bad('refused')}: no release was made\n`
+      : `${style.bad('refused')}: there will be no release with this leg${folder === undefined ? '' : `, which is at ${escapeForTerminal(folder)}`}\n`,
   ].join('');
 }
 

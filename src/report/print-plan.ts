@@ -1,6 +1,7 @@
 // The plan of a release as a person reads it: what would be built, from which commit, in which environment.
 
-import type { ReleasePlan } from '../model/plan.ts';
+import type { ReleasePlan, TargetPlan } from '../model/plan.ts';
+import { escapeForTerminal } from './escape.ts';
 import { alignedRows, quotedLines, section, sortedPairs } from './layout.ts';
 import { rehearsalWarning } from './print-verdict.ts';
 import type { Style } from './style.ts';
@@ -41,7 +42,20 @@ export function printPlan(plan: ReleasePlan, style: Style): string {
       ]),
       style,
     ),
-    section('Ships', shipped(plan), style),
+    ...(plan.targets ?? []).map(({ name, runner, environment, ...ships }) =>
+      section(
+        `Target ${escapeForTerminal(name)}`,
+        alignedRows([
+          ['runner', runner],
+          ...sortedPairs(environment).flatMap(([key, value]) =>
+            build.environment[key] === value ? [] : [['environment', `${key}=${value}`]],
+          ),
+          ...shipped(ships),
+        ]),
+        style,
+      ),
+    ),
+    section('Ships', plan.targets === undefined ? alignedRows(shipped({ ...plan, outputs: build.outputs })) : [], style),
     section('Must contain', alignedRows(plan.embeds.map(({ file, text }) => [file, text])), style),
     section('Accepted differences', alignedRows(plan.accept.map(({ path, cause, reason }) => [path, cause, reason])), style),
     section(
@@ -63,9 +77,9 @@ export function printPlan(plan: ReleasePlan, style: Style): string {
   ].join('');
 }
 
-function shipped({ build, archives }: ReleasePlan): readonly string[] {
-  return alignedRows([
-    ...build.outputs.map((glob) => ['output', glob]),
+function shipped({ outputs, archives }: Pick<TargetPlan, 'outputs' | 'archives'>): readonly (readonly string[])[] {
+  return [
+    ...outputs.map((glob) => ['output', glob]),
     ...archives.map(({ name, format, files }) => ['archive', `${name} (${format}) of ${files.join(', ')}`]),
-  ]);
+  ];
 }

@@ -117,8 +117,8 @@ function shown(value: string | undefined): string {
 
 function conditionLines(conditions: readonly RebuildCondition[], style: Style): readonly string[] {
   return conditions.flatMap((condition) => {
-    const { kind, name, wanted, got } = condition;
-    const title = `${kind} ${escapeForTerminal(name)}`;
+    const { kind, target, name, wanted, got } = condition;
+    const title = `${kind} ${escapeForTerminal(name)}${target === undefined ? '' : ` of ${escapeForTerminal(target)}`}`;
     if (!isOtherHere(condition)) return [`${style.good('same ')}  ${title}: ${shown(got)}`];
     return [`${style.warning('other')}  ${title}`, `  wanted: ${shown(wanted)}`, `  got:    ${shown(got)}`];
   });

@@ -66,14 +66,20 @@ export function reportContradictions(report: DoubleBuildReport, plan: ReleasePla
     'double-build.json',
     {
       ...{ name: report.name, version: report.version, commit: report.commit, sourceDateEpoch: report.sourceDateEpoch },
-      vary: report.variations.map(({ id }) => id).sort(byCodeUnit),
+      vary: report.variations.map(({ id, target }) => varied(id, target)).sort(byCodeUnit),
     },
     {
       ...{ name: plan.name, version: plan.version, commit: plan.source.commit },
       sourceDateEpoch: plan.source.commitTimeSeconds,
-      vary: [...plan.build.vary].sort(byCodeUnit),
+      vary: (plan.targets ?? [undefined])
+        .flatMap((target) => plan.build.vary.map((id) => varied(id, target?.name)))
+        .sort(byCodeUnit),
     },
   );
+}
+
+function varied(id: string, target: string | undefined): string {
+  return target === undefined ? id : `${id} of ${target}`;
 }
 
 function membersThatDiffer(from: Contradiction['from'], stated: JsonObject, commit: JsonObject): readonly Contradiction[] {

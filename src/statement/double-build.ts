@@ -3,8 +3,8 @@
 // Source: https://github.com/in-toto/attestation/blob/main/spec/predicates/scai.md (v0.3)
 
 import { readList, readObject, readOptional, readText, refuse } from '../codec/json-shape.ts';
-import { byCodeUnit, byText } from '../model/code-unit-order.ts';
-import type { DoubleBuildReport } from '../model/comparison.ts';
+import { byText } from '../model/code-unit-order.ts';
+import { type DoubleBuildReport, provenVariations } from '../model/comparison.ts';
 import { releaseFileNames } from '../model/release.ts';
 import { type DoubleBuildAttributes, predicateTypes, type Statement } from '../model/statement.ts';
 import { readDescriptor } from './descriptor.ts';
@@ -18,14 +18,11 @@ export interface DoubleBuildInput {
   readonly report: DoubleBuildReport;
 }
 
-/** Variations that took effect are the conditions; one without effect is in the report alone. */
+/** Variations that took effect for every target are the conditions; the others are in the report alone. */
 export function doubleBuildOf({ dirty, reportSha256, artifacts, report }: DoubleBuildInput): Statement<DoubleBuildAttributes> {
   const accepted = new Set(report.accepted.map(({ path }) => path));
   const sorted = [...artifacts].sort(byText(({ name }) => name));
-  const variations = report.variations
-    .filter(({ status }) => status === 'took effect')
-    .map(({ id }) => id)
-    .sort(byCodeUnit);
+  const variations = provenVariations(report);
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: sorted.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),

@@ -29,7 +29,7 @@ export interface ProvenanceInput {
   readonly builder: GithubBuilder | LocalBuilder;
   /** What was proven about the rooms. Only a local build states it here; on GitHub the double build does. */
   readonly network: 'cut' | 'reachable';
-  readonly tools: readonly { readonly name: string; readonly version: string }[];
+  readonly tools: readonly { readonly target?: string; readonly name: string; readonly version: string }[];
   readonly startedOn: Date;
   readonly finishedOn: Date;
 }
@@ -134,6 +134,7 @@ function localProvenance(input: ProvenanceInput, builder: LocalBuilder): Provena
         require: plan.build.require,
         archives: plan.archives,
         embeds: plan.embeds,
+        ...(plan.targets === undefined ? {} : { targets: plan.targets }),
       },
       internalParameters: {
         rehearsal: plan.rehearsal,

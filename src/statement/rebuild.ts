@@ -34,8 +34,8 @@ export function rebuildOf(input: RebuildStatementInput): Statement<DoubleBuildAt
   const conditions = {
     outcome: input.outcome,
     source: { uri: `git+${source.repository}@${source.ref}`, digest: { gitCommit: source.commit } },
-    tools: input.conditions.flatMap(({ kind, name, got }) =>
-      kind === 'tool' && got !== undefined ? [{ name, version: got }] : [],
+    tools: input.conditions.flatMap(({ kind, target, name, got }) =>
+      kind === 'tool' && got !== undefined ? [{ ...(target === undefined ? {} : { target }), name, version: got }] : [],
     ),
     ...(alsoMade.length === 0 ? {} : { alsoMade }),
     ofRehearsal: input.ofRehearsal,

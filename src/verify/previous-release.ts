@@ -1,7 +1,7 @@
 // What a release stands for, in the words in which two releases of one project can be held against each other: docs/summaries.md
 
 import { byCodeUnit, byText } from '../model/code-unit-order.ts';
-import type { DoubleBuildReport } from '../model/comparison.ts';
+import { heldWalls, provenVariations } from '../model/comparison.ts';
 import type { ReleaseManifest } from '../model/release.ts';
 import type { SignerFacts } from '../model/signature.ts';
 import type { ReleaseEvidence, ReleaseStanding } from '../model/verdict.ts';
@@ -28,7 +28,8 @@ export function standingOf(evidence: ReleaseEvidence, manifest: ReleaseManifest)
     triggers: listed(signers.map(({ claims }) => claims.buildTrigger ?? 'nothing')),
     statements: listed(acceptedStatements(evidence).map(({ known }) => known.statement.predicateType)),
     gates: passedGates(evidence),
-    ...(report?.status === 'parsed' ? proven(report.value) : { variations: [], walls: [] }),
+    variations: report?.status === 'parsed' ? provenVariations(report.value) : [],
+    walls: report?.status === 'parsed' ? heldWalls(report.value) : [],
     artifacts: manifestFiles(evidence, 'artifact').length,
   };
 }
@@ -61,14 +62,6 @@ function passedGates(evidence: ReleaseEvidence): readonly string[] {
       return result === 'PASSED' ? [configuration[0]?.name ?? ''] : [];
     }),
   );
-}
-
-function proven({ variations, walls }: DoubleBuildReport): Pick<ReleaseStanding, 'variations' | 'walls'> {
-  const open = new Set(walls.filter(({ status }) => status !== 'held').map(({ id }) => id));
-  return {
-    variations: listed(variations.filter(({ status }) => status === 'took effect').map(({ id }) => id)),
-    walls: listed(walls.filter(({ id }) => !open.has(id)).map(({ id }) => id)),
-  };
 }
 
 function listed(values: readonly string[]): readonly string[] {

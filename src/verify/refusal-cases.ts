@@ -281,6 +281,8 @@ export const refusalCases: Readonly<Record<string, readonly string[]>> = {
     'a variation that the policy demands had no effect',
     'a variation that the policy demands was not tried',
     'a wall that the policy demands stood open in one room',
+    'a variation that the policy demands had no effect for one target',
+    'a wall that the policy demands stood open for one target',
     'the report is of another commit',
     'the report is of another version',
     'the report is of another project',

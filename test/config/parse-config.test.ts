@@ -33,12 +33,14 @@ test('a minimal file has every default', () => {
       require: [],
       timeoutSeconds: 3600,
     },
+    targets: [],
     archives: [],
     embeds: [],
     sbom: { evidence: [], accept: [] },
     compare: { accept: [] },
     gates: [],
     sign: {},
+    publish: { to: ['github-release'], changelog: 'CHANGELOG.md', pullRequestNotes: 'required' },
   });
 });
 
@@ -56,6 +58,7 @@ test('every key of a full file arrives', () => {
       require: ['umask', 'network-cut'],
       timeoutSeconds: 5400,
     },
+    targets: [{ name: 'linux-arm64', runner: 'ubuntu-24.04-arm', environment: { GOARCH: 'arm64' } }],
     archives: [
       { name: 'hello-${version}.tar.gz', format: 'tar.gz', files: ['dist/hello'], strip: 'dist/', prefix: 'hello-${version}/' },
     ],
@@ -73,6 +76,7 @@ test('every key of a full file arrives', () => {
     ],
     sign: { signingConfig: 'keys/signing_config.json', trustedRoot: 'keys/trusted_root.json', identityFrom: 'gitlab' },
     verify: { issuer: 'https://example.com' },
+    publish: { to: ['attestations', 'github-release'], changelog: 'NEWS.md', pullRequestNotes: 'not-required' },
   });
 });
 
@@ -92,6 +96,7 @@ test('each leaf says whether it is a default or where it stands, in the order of
     'build.vary',
     'build.require',
     'build.timeout',
+    'targets',
     'archives[0].name',
     'archives[0].format',
     'archives[0].files',
@@ -109,6 +114,9 @@ test('each leaf says whether it is a default or where it stands, in the order of
     'sign.trustedRoot',
     'sign.identityFrom',
     'verify',
+    'publish.to',
+    'publish.changelog',
+    'publish.pullRequestNotes',
   ]);
   const byKey = Object.fromEntries(origins.map((origin) => [origin.key, origin]));
   expect(byKey.name).toEqual({ key: 'name', value: 'hello', from: { line: 4, column: 7 } });
@@ -155,12 +163,12 @@ test.each([
     'unknown key "embeds[0].txt"; did you mean "text"?',
   ],
   [
-    'a key of a later version',
-    minimal('', 'publish: {}\n'),
+    'a folder to publish to, which only the command line names',
+    minimal('', 'publish: { to: [folder] }\n'),
     5,
-    1,
-    'config/not-yet',
-    'the key "publish" is kept for a later version of Selfsame',
+    17,
+    'config/bad-value',
+    '"publish.to[0]" must be one of "github-release", "attestations", not "folder"',
   ],
   [
     'services to sign with, and nothing that says whom to trust',
@@ -177,6 +185,62 @@ test.each([
     24,
     'config/bad-value',
     '"sign.signingConfig" names the services, and "sign.sigstore" names others',
+  ],
+  [
+    'a text that is another for each target, without targets',
+    minimal('', 'archives: [{ name: "a-${target}.zip", files: [a] }]\n'),
+    5,
+    20,
+    'config/bad-value',
+    '"archives[0].name" speaks of "${target}", and there are no "targets"',
+  ],
+  [
+    'a target in what is one for all of them',
+    minimal('', 'targets: [{ name: one }]\nsbom: { evidence: ["a-${target}"] }\n'),
+    6,
+    20,
+    'config/bad-value',
+    '"sbom.evidence[0]" holds a template that cannot be filled in: "${target}" stands for nothing here: it belongs into "outputs", "archives" and "embeds", beside "targets"',
+  ],
+  [
+    'two targets of one name',
+    minimal('', 'targets: [{ name: one }, { name: one }]\n'),
+    5,
+    34,
+    'config/bad-value',
+    '"targets[1].name" is "one", which is there already',
+  ],
+  [
+    'a target that is no lower-case word',
+    minimal('', 'targets: [{ name: linux_amd64 }]\n'),
+    5,
+    19,
+    'config/bad-value',
+    '"targets[0].name" must be lower-case words joined by hyphens, not "linux_amd64"',
+  ],
+  [
+    'a runner that a workflow would take for an expression',
+    minimal('', 'targets: [{ name: one, runner: "${{ x }}" }]\n'),
+    5,
+    32,
+    'config/bad-value',
+    '"targets[0].runner" must be the label of a runner: letters, digits, ".", "_" and "-", not "${{ x }}"',
+  ],
+  [
+    'a variable of a target that Selfsame sets',
+    minimal('', 'targets: [{ name: one, env: { SELFSAME_TARGET: two } }]\n'),
+    5,
+    31,
+    'config/bad-value',
+    '"targets[0].env.SELFSAME_TARGET" is set by Selfsame itself, from the source',
+  ],
+  [
+    'a variable of a target that would be lost',
+    minimal('', 'targets: [{ name: one, env: { __proto__: two } }]\n'),
+    5,
+    31,
+    'config/bad-value',
+    '"targets[0].env.__proto__" cannot be the name of a variable here',
   ],
   ['a file without name', 'build:\n  run: make\n  outputs: [a]\n', 1, 1, 'config/missing-key', '"name" is missing'],
   ['a build without run', 'name: a\nbuild:\n  outputs: [a]\n', 2, 1, 'config/missing-key', '"build.run" is missing'],

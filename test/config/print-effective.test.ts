@@ -19,6 +19,7 @@ build:
   vary: [build-path, timezone, umask] # default
   require: [] # default
   timeout: 3600 # default
+targets: [] # default
 archives: [] # default
 embeds: [] # default
 sbom:
@@ -27,6 +28,10 @@ sbom:
 compare:
   accept: [] # default
 gates: [] # default
+publish:
+  to: [github-release] # default
+  changelog: CHANGELOG.md # default
+  pullRequestNotes: required # default
 # Neither set nor with a default: version, build.prepare, sbom.supplier, sbom.author, sign.sigstore, sign.signingConfig, sign.trustedRoot, sign.identityFrom, verify
 `);
 });

@@ -1,5 +1,6 @@
 // A release signed by services that fail in every way, and what is kept of it.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,6 +115,30 @@ describe('a release of a tag by a person', () => {
         silentProgress,
       );
       expect(verdict.verdict).toBe('accepted');
+    } finally {
+      project.remove();
+    }
+  });
+
+  test('that stops before signing is signed as the very folder that it left, and as no other', async () => {
+    const project = makeProject();
+    try {
+      project.git('remote', 'add', 'origin', repository);
+      const options = { folder: project.folder, rehearse: false, allowDirty: false, keep: false, unsigned: true };
+      const world = worldIn(project.folder);
+      const signing = signingAt(sigstore.url, files);
+      const staged = await release(world, { ...options, signing }, silentProgress);
+      expect(staged).toMatchObject({ outcome: 'staged', verify: [], reasons: [] });
+      const { folder = '', digest = '' } = staged;
+      expect(signaturesIn(folder)).toEqual([]);
+      const resume = { folder, resume: true, ...signing };
+      await expect(sign(world, { ...resume, expect: '0'.repeat(64) }, silentProgress)).rejects.toMatchObject({
+        code: 'sign/other-digest',
+      });
+      const signed = await sign(world, { ...resume, expect: digest }, silentProgress);
+      expect(signed).toMatchObject({ outcome: 'released', verdict: { verdict: 'accepted' } });
+      const checksums = readFileSync(join(signed.folder ?? '', 'SHA256SUMS'));
+      expect(signed.digest).toBe(createHash('sha256').update(checksums).digest('hex'));
     } finally {
       project.remove();
     }

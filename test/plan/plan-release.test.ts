@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/parse-config.ts';
 import type { Source } from '../../src/model/source.ts';
 import { ToolError } from '../../src/model/tool-error.ts';
 import { planRelease } from '../../src/plan/plan-release.ts';
+import { targetPlans } from '../../src/plan/target-plans.ts';
 
 const source: Source = {
   folder: '/somewhere/hello',
@@ -110,4 +111,50 @@ test.each([
 
 test('a plan is a plain value: it is the same after a trip through JSON, and the same for the same input', () => {
   expect(JSON.parse(JSON.stringify(plan('')))).toEqual(plan(''));
+});
+
+describe('of targets', () => {
+  const two = [
+    'targets: [{name: one, env: {A: mine, B: own}}, {name: two, runner: big}]',
+    'archives: [{name: "${name}-${target}.zip", files: ["${target}/*"], strip: "${target}/", prefix: "${target}-${version}/"}]',
+    'embeds: [{file: "${target}/it", text: "for ${target}"}, {file: all, text: "${version}"}]',
+  ].join('\n');
+
+  test('each has its own outputs, archives, texts and environment, and what is set for it comes before what is set for all', () => {
+    const [one, second] = targetPlans(plan(two));
+    expect(one).toMatchObject({
+      target: 'one',
+      build: { outputs: ['hello-1.2.3'] },
+      archives: [{ name: 'hello-one.zip', files: ['one/*'], strip: 'one/', prefix: 'one-1.2.3/' }],
+      embeds: [
+        { file: 'one/it', text: 'for one' },
+        { file: 'all', text: '1.2.3' },
+      ],
+    });
+    expect(one?.build.environment).toMatchObject({ A: 'mine', B: 'own', SELFSAME_TARGET: 'one', SELFSAME_VERSION: '1.2.3' });
+    expect(second?.build.environment).toMatchObject({ A: '${version}', SELFSAME_TARGET: 'two' });
+    expect(second?.build.environment).not.toHaveProperty('B');
+    expect(one).not.toHaveProperty('targets');
+  });
+
+  test('the plan for all tells what all of them ship, each thing once, and what they share', () => {
+    const all = plan(two);
+    expect(all.build.outputs).toEqual(['hello-1.2.3']);
+    expect(all.archives.map(({ name }) => name)).toEqual(['hello-one.zip', 'hello-two.zip']);
+    expect(all.embeds.map(({ file }) => file)).toEqual(['one/it', 'all', 'two/it']);
+    expect(all.build.environment).not.toHaveProperty('SELFSAME_TARGET');
+    expect(all.targets?.map(({ name, runner }) => `${name} on ${runner}`)).toEqual(['one on ubuntu-24.04', 'two on big']);
+  });
+
+  test('without any, the plan is what is built', () => {
+    const alone = plan('');
+    expect(targetPlans(alone)).toEqual([alone]);
+    expect(alone).not.toHaveProperty('targets');
+    expect(alone.build.environment).not.toHaveProperty('SELFSAME_TARGET');
+  });
+
+  test('an archive of one name in two of them is refused, with the names of both', () => {
+    const same = 'targets: [{name: one}, {name: two}]\narchives: [{name: "${name}.zip", files: [a]}]';
+    expect(() => plan(same)).toThrow('the targets "one" and "two" would both ship an archive named "hello.zip"');
+  });
 });

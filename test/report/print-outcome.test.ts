@@ -46,6 +46,37 @@ test('it shows what was built, compared and checked, and that a rehearsal binds 
   expect(printOutcome({ ...released, plan: { ...released.plan, rehearsal: false } }, style)).not.toContain('bind nobody');
 });
 
+test('a leg that was built ends with its folder, and a release that waits with the command that signs that very one', () => {
+  const built = printOutcome({ ...released, outcome: 'built', leg: 'varied', folder: '/tmp/it\u202e', verify: [] }, style);
+  expect(built).toContain('Leg varied\n');
+  expect(built.trimEnd().split('\n').at(-1)).toBe('built: /tmp/it\\u{202e}');
+  const digest = 'cd'.repeat(32);
+  const staged = printOutcome({ ...released, outcome: 'staged', folder: "/tmp/it's.unsigned", digest, verify: [] }, style);
+  expect(staged).toContain(`digest: sha256:${digest}\n`);
+  expect(staged.trimEnd().split('\n').at(-1)).toBe(`selfsame sign '/tmp/it'\\''s.unsigned' --resume --expect ${digest}`);
+  expect(staged).not.toContain('verify-release');
+});
+
+test('a refusal says what is missing where it can be uploaded, and a leg that refuses that there will be no release with it', () => {
+  const refused = {
+    ...released,
+    outcome: 'refused',
+    folder: undefined,
+    verify: [],
+    reasons: ['no'],
+    evidence: '/tmp/e',
+  } as const;
+  expect(printOutcome({ ...refused, leftOut: ['"a" is too large'] }, style)).toContain(
+    'To look at elsewhere\n  /tmp/e\n  - "a" is too large\n',
+  );
+  expect(
+    printOutcome({ ...refused, leg: 'gates', folder: '/tmp/gates' }, style)
+      .trimEnd()
+      .split('\n')
+      .at(-1),
+  ).toBe('refused: there will be no release with this leg, which is at /tmp/gates');
+});
+
 test('a refusal shows reasons and where both builds are kept, and never a command', () => {
   const printed = printOutcome(
     {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { Http } from '../../src/model/world.ts';
 import { signUnsigned } from '../../src/ops/sign-unsigned.ts';
+import { readUnsigned } from '../../src/release/unsigned-folder.ts';
 import { silentProgress } from '../support/silent-progress.ts';
 import { stageRelease } from '../support/staged-release.ts';
 import { type SignerOfStack, signerOf, stackText, world } from './stack.ts';
@@ -45,7 +46,8 @@ export async function stage(folder: string, version: string): Promise<Staged> {
 export async function sign(staged: Staged, http?: Http): Promise<Released> {
   const { signer, expected } = await signerFor(staged.version, http);
   const session = { signer, trustedRoot: stackText('trustedRoot'), root: 'in the folder', close: async () => undefined } as const;
-  const folders = { folder: staged.unsigned, out: staged.out, random: 'x' };
+  const unsigned = await readUnsigned(world.files, staged.unsigned);
+  const folders = { unsigned, folder: staged.unsigned, out: staged.out, random: 'x' };
   const verdict = await signUnsigned(world, folders, session, silentProgress);
   return { ...staged, verdict, identity: expected.identity, issuer: expected.issuer };
 }

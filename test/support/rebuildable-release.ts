@@ -81,16 +81,16 @@ export async function signedAs(project: string, { artifacts, report, plan: chang
   const startedOn = world.clock.now();
   const run = runOf(plan, startedOn);
   const stated = report(plainReport(plan, made));
-  const unsigned = join(workshop, 'unsigned');
-  await stageUnsigned(
+  const staged = join(workshop, 'unsigned');
+  const unsigned = await stageUnsigned(
     world,
     { plan, runInvocationUri: run, startedOn, gates: [], sboms, artifacts: made, report: stated },
-    unsigned,
+    staged,
   );
   const session = await openRehearsal(world, plan, run);
   try {
     const folder = join(workshop, 'hello');
-    const verdict = await signUnsigned(world, { folder: unsigned, out: folder, random: 'x' }, session, silentProgress);
+    const verdict = await signUnsigned(world, { unsigned, folder: staged, out: folder, random: 'x' }, session, silentProgress);
     if (verdict.verdict !== 'accepted') throw new Error(JSON.stringify(verdict.checks.flatMap(({ failures }) => failures)));
     const { identity, issuer, repository } = plan.identity;
     return {

@@ -2,9 +2,12 @@
 
 import { exitCodes } from '../../model/tool-error.ts';
 
-export function exitCodeOf(answer: 'released' | 'accepted' | 'refused'): number {
+export function exitCodeOf(answer: 'released' | 'listed' | 'built' | 'staged' | 'accepted' | 'refused'): number {
   switch (answer) {
     case 'released':
+    case 'listed':
+    case 'built':
+    case 'staged':
     case 'accepted':
       return exitCodes.yes;
     case 'refused':

@@ -88,7 +88,7 @@ const parameters: Readonly<Record<string, { readonly external: Shape; readonly i
         'vary',
         'version',
       ],
-      optional: ['prepare'],
+      optional: ['prepare', 'targets'],
       within: { source: { required: ['ref', 'repository'] } },
     },
     internal: { required: ['dirty', 'network', 'rehearsal', 'tagged', 'tools'] },

@@ -2,7 +2,7 @@
 // about this very report.
 
 import { byCodeUnit } from '../../model/code-unit-order.ts';
-import type { DoubleBuildReport } from '../../model/comparison.ts';
+import { type DoubleBuildReport, provenVariations, reportedTargets } from '../../model/comparison.ts';
 import { counted } from '../../model/counted.ts';
 import { releaseFileNames } from '../../model/release.ts';
 import type { KnownStatement } from '../../model/statement.ts';
@@ -41,7 +41,7 @@ export const doubleBuild: Check = {
     }
     return conclude(
       evidence,
-      `${counted(report.value.artifacts.length, 'artifact')} under ${counted(tookEffect(report.value).length, 'variation')}`,
+      `${counted(report.value.artifacts.length, 'artifact')} under ${counted(provenVariations(report.value).length, 'variation')}`,
       [
         ...judgeReport(evidence, report.value),
         ...disagreements('the statement on the two builds', parts),
@@ -92,9 +92,17 @@ function judgeReport(evidence: ReleaseEvidence, report: DoubleBuildReport): read
     });
   }
   for (const id of policy.variations) {
-    const got = stateOf(report, id);
-    if (got === 'in effect') continue;
-    failures.push({ reason: `the policy demands "${id}", and it is not proven`, wanted: 'in effect', got, from: 'file' });
+    for (const target of reportedTargets(report)) {
+      const got = stateOf(report, id, target);
+      if (got === 'in effect') continue;
+      const where = target === undefined ? '' : ` for "${target}"`;
+      failures.push({
+        reason: `the policy demands "${id}", and it is not proven${where}`,
+        wanted: 'in effect',
+        got,
+        from: 'file',
+      });
+    }
   }
   const built = new Map(report.artifacts.map(({ name, sha256 }) => [name, sha256]));
   for (const { name, sha256 } of manifestFiles(evidence, 'artifact')) {
@@ -146,7 +154,7 @@ function judgeStatement(
   const failures: Failure[] = [];
   const { attributes } = known.statement.predicate;
   const wanted = evidence.digests.get(releaseFileNames.doubleBuild)?.sha256;
-  const effective = tookEffect(report).join(' ');
+  const effective = provenVariations(report).join(' ');
   for (const { attribute, evidence: shown, conditions } of attributes) {
     if (attribute !== 'REPRODUCIBLE') {
       failures.push({
@@ -191,18 +199,12 @@ function judgeStatement(
   return failures;
 }
 
-/** A variation by its probe, a wall by what was seen in every room. */
-function stateOf(report: DoubleBuildReport, id: string): string {
-  const variation = report.variations.find((each) => each.id === id);
-  if (variation !== undefined) return variation.status === 'took effect' ? 'in effect' : variation.status;
-  const walls = report.walls.filter((each) => each.id === id);
+/** Of one target: a variation by its probe, a wall by what was seen in every room. */
+function stateOf(report: DoubleBuildReport, id: string, target: string | undefined): string {
+  const isOf = (each: { readonly id: string; readonly target?: string }): boolean => each.id === id && each.target === target;
+  const variations = report.variations.filter(isOf);
+  if (variations.length > 0) return variations.every(({ status }) => status === 'took effect') ? 'in effect' : 'no effect';
+  const walls = report.walls.filter(isOf);
   if (walls.length === 0) return 'not tried';
   return walls.every(({ status }) => status === 'held') ? 'in effect' : 'open';
-}
-
-function tookEffect({ variations }: DoubleBuildReport): readonly string[] {
-  return variations
-    .filter(({ status }) => status === 'took effect')
-    .map(({ id }) => id)
-    .sort();
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DoubleBuildReport } from '../../../src/model/comparison.ts';
 import type { DoubleBuildAttributes } from '../../../src/model/statement.ts';
 import { doubleBuild } from '../../../src/verify/checks/double-build.ts';
 import { testCheck } from '../../support/check-cases.ts';
@@ -35,6 +36,10 @@ testCheck(doubleBuild, {
           walls: each.walls.map((wall) => (wall.room === 'varied' ? { ...wall, status: 'open' } : wall)),
         }),
       }),
+    'a variation that the policy demands had no effect for one target': () =>
+      evidenceOf({ report: (each) => ofTargets(each, { variation: 'no effect' }) }),
+    'a wall that the policy demands stood open for one target': () =>
+      evidenceOf({ report: (each) => ofTargets(each, { wall: 'open' }) }),
     'the report is of another commit': () => evidenceOf({ report: (each) => ({ ...each, commit: 'f'.repeat(40) }) }),
     'the report is of another version': () => evidenceOf({ report: (each) => ({ ...each, version: '0.1.1' }) }),
     'the report is of another project': () => evidenceOf({ report: (each) => ({ ...each, name: 'other' }) }),
@@ -130,4 +135,27 @@ function attributesWith(change: (attribute: Attribute) => Attribute) {
   return evidenceOf({
     doubleBuild: (each) => ({ ...each, predicate: { ...each.predicate, attributes: each.predicate.attributes.map(change) } }),
   });
+}
+
+test('what each target proves is proven', () => {
+  expect(doubleBuild.run(evidenceOf({ report: (each) => ofTargets(each, {}) })).failures).toEqual([]);
+});
+
+/** The report of two targets, of which the second may prove less. */
+function ofTargets(
+  report: DoubleBuildReport,
+  second: { readonly variation?: 'no effect'; readonly wall?: 'open' },
+): DoubleBuildReport {
+  const { variations, walls } = report;
+  return {
+    ...report,
+    variations: [
+      ...variations.map((each) => ({ target: 'one', ...each })),
+      ...variations.map((each) => ({ target: 'two', ...each, status: second.variation ?? each.status })),
+    ],
+    walls: [
+      ...walls.map((each) => ({ target: 'one', ...each })),
+      ...walls.map((each) => ({ target: 'two', ...each, status: second.wall ?? each.status })),
+    ],
+  };
 }
