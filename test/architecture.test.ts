@@ -30,7 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   report: ['model'],
   ops: ['model', 'codec', ...stages],
   cli: ['model', 'codec', 'report', 'ops', 'host'],
-  action: ['model', 'codec', 'report', 'ops', 'host'],
+  action: ['model', 'codec', 'report', 'ops', 'host', 'cli'],
   'index.ts': ['model', 'codec', 'ops', 'host', 'report', ...stages],
 };
 

@@ -5,7 +5,7 @@ import type { World } from '../model/world.ts';
 import { toBugReport, toErrorReport } from '../report/error-report.ts';
 import { escapeForTerminal } from '../report/escape.ts';
 import { bugHelp, printBug, printToolError } from '../report/print-error.ts';
-import { printJson } from '../report/print-json.ts';
+import { printJson, printJsonLine } from '../report/print-json.ts';
 import { createProgress, type ShownProgress } from '../report/progress.ts';
 import { createStyle, type Style } from '../report/style.ts';
 import type { Command, Program } from './command.ts';
@@ -31,6 +31,7 @@ export async function main(
   try {
     return await run(program, words, machine, programs);
   } catch (error) {
+    machine.watcher?.failed(error);
     const style = styleFor(machine.stderr, machine, noColor);
     if (error instanceof ToolError) {
       machine.stderr.write(
@@ -89,7 +90,13 @@ async function call(
       },
       print: (value, toText) => {
         progress.close();
+        machine.watcher?.printed(value);
         machine.stdout.write(parsed.format === 'json' ? printJson(value) : toText(value, style));
+      },
+      printLine: (value) => {
+        progress.close();
+        machine.watcher?.printed(value);
+        machine.stdout.write(printJsonLine(value));
       },
     });
   } finally {
@@ -132,7 +139,9 @@ async function openWorld(machine: Machine, directory: string | undefined): Promi
   return world;
 }
 
-function progressOn({ stderr, environment, now, every }: Machine, { quiet, noColor }: ParsedArguments): ShownProgress {
+function progressOn(machine: Machine, { quiet, noColor }: ParsedArguments): ShownProgress {
+  if (machine.watcher !== undefined) return machine.watcher.progress(quiet);
+  const { stderr, environment, now, every } = machine;
   const live = isInteractive({ stderr, environment });
   const style = styleFor(stderr, { environment }, noColor);
   return createProgress({ write: stderr.write, columns: stderr.columns, live, now, every }, style, quiet);
