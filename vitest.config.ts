@@ -6,8 +6,8 @@ const report = process.env.SELFSAME_TEST_REPORT;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // With real servers: vitest.sigstore.config.ts.
-    exclude: [...configDefaults.exclude, 'test/sigstore/**'],
+    // With real servers: vitest.sigstore.config.ts. Whole workflows: vitest.github.config.ts.
+    exclude: [...configDefaults.exclude, 'test/sigstore/**', 'test/github/**'],
     globalSetup: ['test/global-setup.ts'],
     // The runner keeps one processor for itself otherwise, and many tests wait for a room.
     maxWorkers: '100%',

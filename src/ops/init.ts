@@ -21,7 +21,7 @@ export async function init(world: World, { folder }: { readonly folder: string }
     basename(folder),
   );
   await world.files.write(file, yaml);
-  return { file, recognised, yaml };
+  return { schemaVersion: 1, file, recognised, yaml };
 }
 
 /** Files that git knows or would know, so that a dependency's folder is not taken for the project. */
