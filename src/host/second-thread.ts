@@ -52,7 +52,6 @@ function hand({ kind, input }: Job): Promise<void> {
 function start(): NonNullable<typeof thread> {
   const worker = new Worker(code, { eval: true, env: {}, execArgv: [] });
   const started: NonNullable<typeof thread> = { worker, waiting: [] };
-  worker.unref();
   worker.on('message', () => {
     started.waiting.shift()?.resolve();
     // An idle thread must not keep the program alive.
@@ -62,5 +61,7 @@ function start(): NonNullable<typeof thread> {
     thread = undefined;
     for (const { reject } of started.waiting.splice(0)) reject(error);
   });
+  // Last: a listener for messages keeps the program alive again.
+  worker.unref();
   return started;
 }
