@@ -3,12 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { docCheck } from './doc-check.ts';
 import { printTable, type Row } from './measure.ts';
+import { publish } from './publish.ts';
 import { sign } from './sign.ts';
 import { spine } from './spine.ts';
 import { verify } from './verify.ts';
 
-const benches = { sign, spine, verify };
+const benches = { 'doc-check': docCheck, publish, sign, spine, verify };
 const [name = ''] = process.argv.slice(2);
 
 if (!Object.hasOwn(benches, name)) {

@@ -31,6 +31,8 @@ export const bundleOptions = {
     xmlbuilder2: './scripts/absent-package.cjs',
     // The package of that name, not Node's own module, which warns that it will go.
     punycode: 'punycode/punycode.js',
+    // Its main file asks for its parts by a function of its own, which no bundler sees.
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
   },
   metafile: true,
   logLevel: 'warning',

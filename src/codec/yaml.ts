@@ -114,7 +114,9 @@ function tooDeepFlow(text: string): number | undefined {
 /** What the package only says when a document is made into values: a key twice, an alias without its anchor. */
 function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>): Fault | undefined {
   if (isAlias(node)) {
-    return anchors.has(node.source) ? undefined : { offset: node.range?.[0] ?? 0, message: `"*${node.source}" names no anchor above it` };
+    return anchors.has(node.source)
+      ? undefined
+      : { offset: node.range?.[0] ?? 0, message: `"*${node.source}" names no anchor above it` };
   }
   if ((isCollection(node) || isScalar(node)) && node.anchor !== undefined) anchors.add(node.anchor);
   if (!isCollection(node)) return undefined;

@@ -1,11 +1,9 @@
 // Asks a real bash whether texts parse. One process looks at all of them, and none of them is ever run.
 // Source: bash manual, section 4.3.1, `set -n`: commands are read and not executed, which is ignored in interactive shells only.
 
-import type { DocumentRuleInput } from '../model/document.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { Processes } from '../model/world.ts';
-
-type CheckShell = DocumentRuleInput['checkShell'];
+import type { Project, ShellFault } from './rule.ts';
 
 /**
  * Texts come on standard input, each ended by NUL, and each gets an answer: the status and what bash said, ended by NUL.
@@ -27,7 +25,7 @@ const timeoutMs = 120_000;
  * @returns A function that throws ToolErrors: `tool/not-found` without bash, `tool/bash-timeout`, `tool/bash-answer` when bash
  * did not answer for every text or does not refuse what is wrong.
  */
-export function bashSyntax(processes: Processes): CheckShell {
+export function bashSyntax(processes: Processes): Project['checkShell'] {
   return async (texts) => {
     const asked = [probe.text, ...texts];
     // A NUL cannot be part of a shell text; bash would drop it too.
@@ -57,7 +55,7 @@ export function bashSyntax(processes: Processes): CheckShell {
 }
 
 /** `warning: here-document … delimited by end-of-file` leaves the status at 0, and is a fault all the same. */
-function toFault(answer: string, offset: number): { readonly line: number; readonly message: string } | undefined {
+function toFault(answer: string, offset: number): ShellFault | undefined {
   const [status, ...said] = answer.split('\n');
   const [first] = said;
   if (status === '0' && (first === undefined || first === '')) return undefined;

@@ -1,80 +1,105 @@
-// Reads doc-check.yaml strictly. Format: docs/doc-check.md.
+// Reads doc-check.yaml strictly, and tells every fault with its position. Format: docs/doc-check.md
 
+import { type ConfigFault, readBySchema, refuseFaults } from '../codec/read-by-schema.ts';
 import { didYouMean } from '../codec/suggest.ts';
 import { type ParsedYaml, parseYaml } from '../codec/yaml.ts';
-import { ToolError } from '../model/tool-error.ts';
-
-export interface DocumentCheckConfig {
-  /** Documents and headings that must be there: path to heading texts. */
-  readonly required: Readonly<Record<string, readonly string[]>>;
-}
-
-type YamlPath = Parameters<ParsedYaml['positionOf']>[0];
-
-const knownKeys = ['required'];
-
-/** What is checked without a doc-check.yaml: no document is required. */
-export const defaultDocumentCheckConfig: DocumentCheckConfig = { required: {} };
+import { type DocumentCheckConfig, documentConfigSchema } from './document-config.ts';
 
 /**
  * @param file Name for positions, as the user knows it.
- * @throws {ToolError} `config/bad-yaml`, `config/unknown-key`, `config/bad-value`.
+ * @param ruleIds Every rule that there is.
+ * @throws {ToolError} of kind `config` at the first fault of the file; the others, up to twenty, are its excerpt. Codes:
+ *   `config/bad-yaml`, `config/unknown-key`, `config/missing-key`, `config/unquoted-text`, `config/bad-value`.
  */
-export function parseDocumentConfig(text: string, file: string): DocumentCheckConfig {
+export function parseDocumentConfig(text: string, file: string, ruleIds: readonly string[]): DocumentCheckConfig {
   const yaml = parseYaml(text, file);
-  const root = mapping(yaml, [], yaml.value, 'the file must be a mapping with the key "required"');
-  for (const key of Object.keys(root)) {
-    if (knownKeys.includes(key)) continue;
-    throw new ToolError('config', 'config/unknown-key', `unknown key "${key}"${didYouMean(key, knownKeys)}`, {
-      help: 'the one key is "required"',
-      at: yaml.positionOf([key], 'key'),
-    });
-  }
-  const required = mapping(yaml, ['required'], root.required, '"required" must map paths of documents to lists of headings');
-  return {
-    required: Object.fromEntries(
-      Object.entries(required).map(([path, headings]) => [checkedPath(yaml, path), headingsOf(yaml, path, headings)]),
-    ),
-  };
-}
-
-function headingsOf(yaml: ParsedYaml, path: string, value: unknown): readonly string[] {
-  if (!Array.isArray(value))
-    throw badValue(yaml, ['required', path], `"${path}" must have a list of headings, which may be empty: []`);
-  return value.map((heading: unknown, index) => {
-    const at: YamlPath = ['required', path, index];
-    if (typeof heading !== 'string' || heading.trim() === '')
-      throw badValue(yaml, at, 'a heading must be a text; put it in quotes');
-    if (value.indexOf(heading) !== index) throw badValue(yaml, at, `the heading "${heading}" is there twice`);
-    return heading;
-  });
-}
-
-/** Paths are compared with those of the documents looked at, so that one that leads out could never be met. */
-function checkedPath(yaml: ParsedYaml, path: string): string {
-  if (path.startsWith('/') || path.includes('\\') || path.split('/').some((part) => part === '..' || part === '')) {
-    throw new ToolError(
-      'config',
-      'config/bad-value',
-      `"${path}" is not a relative path with forward slashes inside the project`,
-      {
-        at: yaml.positionOf(['required', path], 'key'),
-        help: 'write it as in "docs/guide.md"',
-      },
-    );
-  }
-  return path;
-}
-
-function mapping(yaml: ParsedYaml, path: YamlPath, value: unknown, message: string): Readonly<Record<string, unknown>> {
-  if (!isRecord(value) || Object.keys(value).length === 0) throw badValue(yaml, path, message);
+  const { value, faults } = readBySchema(documentConfigSchema, yaml);
+  refuseFaults(faults);
+  // `refuseFaults` returns only when there is no fault, and then the value is typed.
+  if (value === undefined) throw new Error('a configuration without faults was not parsed');
+  refuseFaults([
+    ...unknownRules(value, ruleIds, yaml),
+    ...requiredFaults(value, yaml),
+    ...wordSetFaults(value, yaml),
+    ...commandFaults(value, yaml),
+  ]);
   return value;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function badValue(
+  yaml: ParsedYaml,
+  path: Parameters<ParsedYaml['positionOf']>[0],
+  message: string,
+  help: string,
+  which: 'key' | 'value' = 'value',
+): ConfigFault {
+  return { code: 'config/bad-value', message, help, at: yaml.positionOf(path, which) };
 }
 
-function badValue(yaml: ParsedYaml, path: YamlPath, message: string): ToolError {
-  return new ToolError('config', 'config/bad-value', message, { at: yaml.positionOf(path), help: 'see docs/doc-check.md' });
+function unknownRules({ rules }: DocumentCheckConfig, known: readonly string[], yaml: ParsedYaml): readonly ConfigFault[] {
+  return Object.keys(rules)
+    .filter((id) => !known.includes(id))
+    .map((id) => {
+      const message = `"rules" names "${id}", and there is no such rule${didYouMean(id, known)}`;
+      return badValue(yaml, ['rules', id], message, '"doc-check --list-rules" lists them', 'key');
+    });
+}
+
+/** Paths are compared with those of the project, so that one that leads out could never be met. */
+function requiredFaults({ required }: DocumentCheckConfig, yaml: ParsedYaml): readonly ConfigFault[] {
+  return Object.entries(required).flatMap(([path, headings]) => {
+    const at = ['required', path];
+    const isOutside = path.startsWith('/') || path.includes('\\') || path.split('/').some((part) => part === '..' || part === '');
+    const outside = `"${path}" is not a relative path with forward slashes inside the project`;
+    const twice = headings.flatMap((heading, index) => {
+      if (heading.trim() === '') return [badValue(yaml, [...at, index], 'a heading must not be blank', 'write its text')];
+      const message = `the heading "${heading}" is there twice`;
+      return headings.indexOf(heading) === index ? [] : [badValue(yaml, [...at, index], message, 'name it once')];
+    });
+    return [...(isOutside ? [badValue(yaml, at, outside, 'write it as in "docs/guide.md"', 'key')] : []), ...twice];
+  });
+}
+
+/** Exactly one of `pattern`, `headings` and `command` says what the words of a set are. */
+function wordSetFaults({ pairs, names }: DocumentCheckConfig, yaml: ParsedYaml): readonly ConfigFault[] {
+  const sets = [
+    ...pairs.flatMap(({ first, second }, index) => [
+      { set: first, path: ['pairs', index, 'first'] },
+      { set: second, path: ['pairs', index, 'second'] },
+    ]),
+    ...names.map(({ from }, index) => ({ set: from, path: ['names', index, 'from'] })),
+  ];
+  return sets.flatMap(({ set, path }) => {
+    // Headings may be held to a pattern.
+    const inFiles = set.headings !== undefined || set.pattern !== undefined;
+    if (inFiles === (set.command !== undefined)) {
+      return [
+        badValue(
+          yaml,
+          path,
+          'a set of words is made in one way',
+          'give "files" with "pattern", with "headings" or with both; or "command"',
+        ),
+      ];
+    }
+    if (set.command === undefined && set.files === undefined)
+      return [badValue(yaml, path, 'a set of words says no files', 'add "files": globs of the files that are searched')];
+    if (set.command !== undefined && set.files !== undefined)
+      return [badValue(yaml, [...path, 'files'], '"files" says nothing beside "command"', 'remove one of them')];
+    return [];
+  });
+}
+
+function commandFaults({ commands }: DocumentCheckConfig, yaml: ParsedYaml): readonly ConfigFault[] {
+  return commands
+    .map(({ name, help, flags }, index) => ({ name, index, ways: Number(help !== undefined) + Number(flags !== undefined) }))
+    .filter(({ ways }) => ways !== 1)
+    .map(({ name, index }) =>
+      badValue(
+        yaml,
+        ['commands', index],
+        `the flags of "${name}" are said in ${commands[index]?.help === undefined ? 'no way' : 'two ways'}`,
+        'give "help", or for a program that is not at hand "flags"',
+      ),
+    );
 }

@@ -3,7 +3,10 @@
 import { expect, test } from 'vitest';
 import { shellTextOf } from '../../src/doccheck/shell-blocks.ts';
 
-const block = (language: string, text: string) => ({ file: 'a.md', number: 1, language, info: language, text, line: 2 });
+const block = (language: string, text: string) => ({
+  ...{ file: 'a.md', number: 1, language, info: language, text },
+  ...{ line: 2, column: 1, closed: true },
+});
 
 test.each(['bash', 'sh', 'shell'])('all of a "%s" block is', (language) => {
   expect(shellTextOf(block(language, '$ a\nb\n'))).toBe('$ a\nb\n');

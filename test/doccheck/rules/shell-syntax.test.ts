@@ -1,17 +1,14 @@
 // Fenced shell blocks.
 
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { parseMarkdown } from '../../../src/codec/markdown.ts';
-import { bashSyntax } from '../../../src/doccheck/bash-syntax.ts';
+import { describe, expect, test } from 'vitest';
 import { shellSyntax } from '../../../src/doccheck/rules/shell-syntax.ts';
-import { createProcesses } from '../../../src/host/processes.ts';
+import { askRule } from '../../support/document-project.ts';
 
-const checkShell = bashSyntax(createProcesses(process.env));
 const textOf = (name: string) => readFileSync(`testdata/doccheck/rules/shell-syntax/${name}`, 'utf8');
 
 async function findings(...texts: readonly string[]) {
-  return shellSyntax.run({ documents: texts.map((text, index) => parseMarkdown(text, `${index}.md`)), required: {}, checkShell });
+  return (await askRule(shellSyntax, Object.fromEntries(texts.map((text, index) => [`${index}.md`, text])))).findings;
 }
 
 test('sound blocks pass, in lists, quotations and sessions', async () => {
@@ -48,7 +45,7 @@ test('an unclosed here-document is refused at the line that opens it', async () 
 test('a session without a command is refused, for nothing of it was checked', async () => {
   const found = await findings(textOf('sound.md'), textOf('no-command.md'));
   expect(found.map(({ file, line, message }) => [file, line, message])).toEqual([
-    ['1.md', 4, 'block 1 (console) holds no command'],
+    ['1.md', 4, 'block 1 (console), line 1: holds no command'],
   ]);
 });
 
@@ -62,4 +59,77 @@ test('documents without any shell block fail, once', async () => {
 test('a fault at the end of the text stays inside the block', async () => {
   const [found] = await findings('```sh\nif true; then\n  a\n```\n\ntext\n');
   expect(found?.line).toBe(3);
+});
+
+describe('where shellcheck is installed', () => {
+  const fault = { line: 2, message: 'You need a space before the ]. (SC1020)' };
+  /** Says the same of every text that holds the word. */
+  const lintShell = async (texts: readonly string[]) => texts.map((text) => (text.includes('lint') ? [fault] : []));
+  const ask = async (texts: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}) =>
+    askRule(shellSyntax, texts, { files, project: { lintShell } });
+
+  test('what it says of a block is a finding at its line, and scripts are read too', async () => {
+    const { findings: found, counts } = await ask({ 'a.md': '```sh\necho\nlint\n```\n' }, { 'b.sh': 'echo\nlint\n' });
+    expect(found.map(({ file, line, message }) => [file, line, message])).toEqual([
+      ['a.md', 3, 'block 1 (sh), line 2: shellcheck: You need a space before the ]. (SC1020)'],
+      ['b.sh', 2, 'shellcheck: You need a space before the ]. (SC1020)'],
+    ]);
+    expect(counts).toEqual({ linted: 2, scripts: 1 });
+  });
+
+  test('what does not parse is said once', async () => {
+    expect((await ask({ 'a.md': '```sh\nif then fi\nlint\n```\n' })).findings).toHaveLength(1);
+  });
+
+  test('and where it is not, nothing is counted as read by it', async () => {
+    expect((await askRule(shellSyntax, { 'a.md': '```sh\necho\n```\n' })).counts).toEqual({});
+  });
+
+  test('what it cannot know of any text is no finding', async () => {
+    const unset = { line: 1, message: 'name is referenced but not assigned. (SC2154)', code: 'SC2154' };
+    const { findings: found } = await askRule(
+      shellSyntax,
+      { 'a.md': '```sh\necho $name\n```\n' },
+      { files: { 'b.sh': 'echo $name\n' }, project: { lintShell: async (texts) => texts.map(() => [unset]) } },
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('what it cannot know of a part of a script is no finding in a block, and one in a script', async () => {
+    const unset = { line: 1, message: 'Use cd ... || exit in case cd fails. (SC2164)', code: 'SC2164' };
+    const other = { line: 1, message: 'Arrays implicitly concatenate. (SC2145)', code: 'SC2145' };
+    const lint = async (texts: readonly string[]) => texts.map((text) => (text.includes('$@') ? [unset, other] : [unset]));
+    const { findings: found } = await askRule(
+      shellSyntax,
+      { 'a.md': '```sh\necho $name\n```\n\n```sh\necho "$name$@"\n```\n' },
+      { files: { 'b.sh': 'echo $name\n' }, project: { lintShell: lint } },
+    );
+    expect(found.map(({ file, line, message }) => [file, line, message.includes('SC2164')])).toEqual([
+      ['a.md', 6, false],
+      ['b.sh', 1, true],
+    ]);
+  });
+});
+
+test('scripts and steps that do not parse are refused at their line, by their suffix or their first line', async () => {
+  const workflow = 'on: push\njobs:\n  a:\n    steps:\n      - run: |\n          echo ${{ x }}\n          if then fi\n';
+  const { findings: found, counts } = await askRule(
+    shellSyntax,
+    { 'a.md': '```sh\necho\n```\n' },
+    {
+      files: {
+        'b.sh': 'echo\nif then fi\n',
+        'bin/tool': '#!/bin/sh\nif then fi\n',
+        'bin/other': '#!/usr/bin/env python\nif then fi\n',
+        Makefile: 'if then fi\n',
+        '.github/workflows/a.yml': workflow,
+      },
+    },
+  );
+  expect(found.map(({ file, line, message }) => [file, line, message.slice(0, 15)])).toEqual([
+    ['.github/workflows/a.yml', 7, 'does not parse:'],
+    ['b.sh', 2, 'does not parse:'],
+    ['bin/tool', 2, 'does not parse:'],
+  ]);
+  expect(counts).toEqual({ scripts: 3 });
 });
