@@ -3,10 +3,11 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Command, optionsOf } from '../src/cli/command.ts';
+import { type Command, commonVariables } from '../src/cli/command.ts';
 import { commands } from '../src/cli/commands/index.ts';
-import { exitRows, invocationOf, optionForm, optionText, positionalText, usageLine } from '../src/cli/help.ts';
+import { exitRows, invocationOf, optionSections, positionalText, usageLine } from '../src/cli/help.ts';
 import { programs } from '../src/cli/programs.ts';
+import { whyNotRun } from './examples-not-run.ts';
 
 export const commandDocsFolder = 'docs/commands';
 
@@ -14,10 +15,15 @@ export const commandDocsFolder = 'docs/commands';
 export function generatedCommandDocs(): readonly { readonly path: string; readonly text: string }[] {
   const index = {
     path: `${commandDocsFolder}/README.md`,
-    text: `# Commands\n\n${table(
-      ['command', 'what it does'],
-      commands.map((each) => [`[\`${invocation(each)}\`](${each.name}.md)`, each.summary]),
-    )}`,
+    text: [
+      '# Commands\n',
+      table(
+        ['command', 'what it does'],
+        commands.map((each) => [`[\`${invocation(each)}\`](${each.name}.md)`, each.summary]),
+      ),
+      'Every command has `--help`, and all but those that print help or scripts have `--json`: see [JSON](../json.md) and [exit codes](../exit-codes.md).',
+      'The same pages are there for `man`, as `man selfsame-release` or `man verify-release`, where the package is installed globally.\n',
+    ].join('\n'),
   };
   return [index, ...commands.map((each) => ({ path: `${commandDocsFolder}/${each.name}.md`, text: page(each) }))];
 }
@@ -39,16 +45,34 @@ function page(command: Command): string {
             command.positionals.map((each) => [`\`${each.name}\``, positionalText(each)]),
           ),
         ]),
-    '## Options\n',
-    table(
-      ['option', 'meaning'],
-      optionsOf(command).map(([name, option]) => [`\`${optionForm(name, option)}\``, optionText(option)]),
-    ),
+    ...optionSections(command).flatMap(({ title, options }) => [
+      `## ${title}\n`,
+      table(
+        ['option', 'meaning'],
+        options.map(([form, text]) => [`\`${form}\``, text]),
+      ),
+    ]),
     '## Examples\n',
-    ...command.examples.map(({ title, command: line }) => `${sentence(title)}\n\n\`\`\`bash\n${line}\n\`\`\`\n`),
+    ...command.examples.map(({ title, command: line }) => `${sentence(title)}\n\n${waiver(line)}\`\`\`bash\n${line}\n\`\`\`\n`),
+    '## Environment\n',
+    table(
+      ['variable', 'what it does'],
+      [...(command.variables ?? []), ...commonVariables].map(({ name, description }) => [`\`${name}\``, description]),
+    ),
     '## Exit codes\n',
     table(['code', 'meaning'], exitRows(command)),
+    '## See also\n',
+    seeAlso(command),
   ].join('\n');
+}
+
+function seeAlso({ pages = [] }: Command): string {
+  const lines = pages.map(({ path, about }) => {
+    const [file = '', anchor] = path.split('#');
+    const name = file.replace(/\.md$/, '');
+    return `- [${anchor === undefined ? name : `${name}, ${anchor}`}](../${path}): ${about}\n`;
+  });
+  return `${lines.join('')}- [exit codes](../exit-codes.md) and [errors](../errors.md)\n- [all commands](README.md)\n`;
 }
 
 /** A command that is a program of its own goes by that name. */
@@ -57,6 +81,12 @@ function invocation(command: Command): string {
   const many = programs.find((program) => program.kind === 'many');
   const program = own ?? many;
   return program === undefined ? command.name : invocationOf(program, command);
+}
+
+/** Says to doc-check why an example does not run; nothing for one that does. */
+function waiver(line: string): string {
+  const reason = whyNotRun(line);
+  return reason === undefined ? '' : `<!-- doc-check: allow recipe-runs: ${reason} -->\n\n`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

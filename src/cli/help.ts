@@ -13,7 +13,9 @@ import {
 } from './command.ts';
 import { wrapText } from './wrap-text.ts';
 
-const purpose = 'Releases that anyone can check: built twice, byte for byte the same, signed, verified offline by one command.';
+/** What all programs are for, in a sentence. */
+export const purpose =
+  'Releases that anyone can check: built twice, byte for byte the same, signed, verified offline by one command.';
 
 /** Columns of help text. */
 const helpColumns = 100;
@@ -24,15 +26,7 @@ export function printOverview(name: string, commands: readonly Command[], style:
     `${purpose}\n\n`,
     section('Usage', [`${name} COMMAND [OPTIONS]`, `${name} help COMMAND`], style),
     section('Commands', alignedRows(commands.map(({ name, summary }) => [name, summary])), style),
-    section(
-      'Exit codes',
-      alignedRows([
-        [String(exitCodes.yes), 'done, and every claim holds'],
-        [String(exitCodes.no), 'done, and the answer is no'],
-        ...sharedExits(),
-      ]),
-      style,
-    ),
+    section('Exit codes', alignedRows(overviewExits()), style),
   ].join('');
 }
 
@@ -49,12 +43,15 @@ export function printHelp(invocation: string, command: Command, style: Style): s
       command.examples.flatMap(({ title, command: line }) => [style.faint(`# ${title}`), line]),
       style,
     ),
+    section('Environment', rows((command.variables ?? []).map(({ name, description }) => [name, description])), style),
     section('Exit codes', alignedRows(exitRows(command)), style),
   ].join('');
 }
 
-/** The options that stand in no group first. */
-function optionSections(command: Command) {
+/** The options of a command under their titles, as forms and meanings: those that stand in no group first. */
+export function optionSections(
+  command: Command,
+): readonly { readonly title: string; readonly options: readonly (readonly [string, string])[] }[] {
   const groups = command.groups ?? [];
   const grouped = new Set(groups.flatMap(({ options }) => options));
   const ofCommand = optionsOf(command);
@@ -87,10 +84,19 @@ export function optionForm(name: string, option: OptionDescription): string {
   return `${letter === undefined ? '' : `-${letter}, `}--${name}${value}`;
 }
 
-export function optionText(option: OptionDescription): string {
+function optionText(option: OptionDescription): string {
   return option.kind === 'value' && option.choices !== undefined
     ? `${option.description}: ${option.choices.join(' or ')}`
     : option.description;
+}
+
+/** The codes of all commands with what they mean for most. */
+export function overviewExits(): readonly (readonly [string, string])[] {
+  return [
+    [String(exitCodes.yes), 'done, and every claim holds'],
+    [String(exitCodes.no), 'done, and the answer is no'],
+    ...sharedExits(),
+  ];
 }
 
 /** The codes of a command with what they mean for it. */

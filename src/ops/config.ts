@@ -7,5 +7,5 @@ import { type ProjectOptions, readConfig } from './open-project.ts';
 
 export async function config(world: World, options: Pick<ProjectOptions, 'folder' | 'config'>): Promise<ConfigOutcome> {
   const effective = await readConfig(world, options);
-  return { effective, yaml: printEffectiveConfig(effective) };
+  return { schemaVersion: 1, effective, yaml: printEffectiveConfig(effective) };
 }

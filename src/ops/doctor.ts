@@ -16,7 +16,8 @@ const tools: readonly Tool[] = [
 ];
 
 export async function doctor(world: World): Promise<DoctorReport> {
-  return { checks: [...(await Promise.all(tools.map((tool) => toolCheck(world, tool)))), await roomCheck(world)] };
+  const checks = [...(await Promise.all(tools.map((tool) => toolCheck(world, tool)))), await roomCheck(world)];
+  return { schemaVersion: 1, checks };
 }
 
 async function toolCheck(world: World, { command, need, help }: Tool): Promise<DoctorCheck> {

@@ -12,6 +12,7 @@ import type { RebuildOutcome } from '../model/rebuild.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ErrorReport } from './error-report.ts';
 import { markdownCode } from './escape.ts';
+import { printSbomMarkdown } from './print-sbom.ts';
 import {
   summaryFacts,
   summaryFold,
@@ -21,7 +22,6 @@ import {
   summaryPart,
   summaryTable,
 } from './print-summary-parts.ts';
-import { printSbomMarkdown } from './print-sbom.ts';
 import { printPublishSummary } from './print-summary-publish.ts';
 import { printComparisonSummary, printRebuildSummary } from './print-summary-rebuild.ts';
 import { printFetchedSummary, printMatrixSummary, printPlanSummary, printReleaseSummary } from './print-summary-release.ts';

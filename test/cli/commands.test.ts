@@ -17,6 +17,8 @@ const operations = vi.hoisted(() => ({
   config: vi.fn(),
   doctor: vi.fn(),
   plan: vi.fn(),
+  planMatrix: vi.fn(),
+  buildLeg: vi.fn(),
   release: vi.fn(),
   sign: vi.fn(),
   rebuild: vi.fn(),
@@ -25,6 +27,7 @@ const operations = vi.hoisted(() => ({
   downloadRelease: vi.fn(),
   verifyBundle: vi.fn(),
   docCheck: vi.fn(),
+  watchDocuments: vi.fn(),
   showTrust: vi.fn(),
   updateTrust: vi.fn(),
 }));
@@ -32,7 +35,8 @@ const operations = vi.hoisted(() => ({
 vi.mock('../../src/ops/init.ts', () => ({ init: operations.init }));
 vi.mock('../../src/ops/config.ts', () => ({ config: operations.config }));
 vi.mock('../../src/ops/doctor.ts', () => ({ doctor: operations.doctor }));
-vi.mock('../../src/ops/plan.ts', () => ({ plan: operations.plan }));
+vi.mock('../../src/ops/plan.ts', () => ({ plan: operations.plan, planMatrix: operations.planMatrix }));
+vi.mock('../../src/ops/build-leg.ts', () => ({ buildLeg: operations.buildLeg }));
 vi.mock('../../src/ops/release.ts', () => ({ release: operations.release }));
 vi.mock('../../src/ops/sign.ts', () => ({ sign: operations.sign }));
 vi.mock('../../src/ops/rebuild.ts', () => ({ rebuild: operations.rebuild }));
@@ -40,7 +44,11 @@ vi.mock('../../src/ops/compare.ts', () => ({ compare: operations.compare }));
 vi.mock('../../src/ops/verify-release.ts', () => ({ verifyRelease: operations.verifyRelease }));
 vi.mock('../../src/ops/fetch-release.ts', () => ({ downloadRelease: operations.downloadRelease }));
 vi.mock('../../src/ops/verify-bundle.ts', () => ({ verifyBundle: operations.verifyBundle }));
-vi.mock('../../src/ops/doc-check.ts', () => ({ docCheck: operations.docCheck }));
+vi.mock('../../src/ops/doc-check.ts', () => ({
+  docCheck: operations.docCheck,
+  watchDocuments: operations.watchDocuments,
+  describeDocumentRules: () => [{ id: 'one', title: 'a rule' }],
+}));
 vi.mock('../../src/ops/trust.ts', () => ({ showTrust: operations.showTrust, updateTrust: operations.updateTrust }));
 
 beforeEach(() => {
@@ -82,6 +90,8 @@ const passed: DocumentCheck = {
   outcome: 'passed',
   checked: { files: 1, blocks: 1, shellBlocks: 1, headings: 1 },
   findings: [],
+  waived: [],
+  notAsked: [],
 };
 const trusted: TrustReport = {
   schemaVersion: 1,
@@ -98,7 +108,7 @@ const fetched: FetchedRelease = {
 function rebuiltAs(outcome: RebuildOutcome['outcome']): RebuildOutcome {
   return { schemaVersion: 1, outcome, verdict: accepted, contradictions: [], conditions: [], artifacts: [] };
 }
-const ready: DoctorReport = { checks: [{ name: 'git', status: 'limited', detail: 'old' }] };
+const ready: DoctorReport = { schemaVersion: 1, checks: [{ name: 'git', status: 'limited', detail: 'old' }] };
 
 /** Runs a command whose operation answers so; gives what the operation was asked, and the exit code. */
 async function asked(operation: keyof typeof operations, answer: unknown, ...words: readonly string[]) {
@@ -141,15 +151,49 @@ describe('what was typed reaches the operation, paths absolute:', () => {
       allowDirty: true,
       out: '/tmp/x',
       keep: true,
+      unsigned: false,
     });
   });
 
+  test('plan --matrix, on one line whether --json is given or not', async () => {
+    const matrix = { include: [{ leg: 'reference', target: '', room: 'reference', runner: 'ubuntu-24.04' }] };
+    for (const more of [[], ['--json']]) {
+      operations.planMatrix.mockReset();
+      const { options, out } = await asked('planMatrix', matrix, 'plan', '--rehearse', '--matrix', ...more);
+      expect(options).toEqual({ folder: '/work', config: undefined, tag: undefined, rehearse: true, allowDirty: false });
+      expect(out).toBe(`${JSON.stringify(matrix)}\n`);
+    }
+  });
+
+  test('release --leg', async () => {
+    const typed = ['release', '--rehearse', '--leg=varied', '--out=legs/varied', '--evidence=evidence'];
+    const { code, options } = await asked('buildLeg', { ...released, outcome: 'built', leg: 'varied' }, ...typed);
+    expect(code).toBe(0);
+    expect(options).toEqual({
+      ...{ folder: '/work', config: undefined, tag: undefined, rehearse: true, allowDirty: false, keep: false },
+      ...{ leg: 'varied', out: '/work/legs/varied', evidence: '/work/evidence' },
+    });
+  });
+
+  test('release --collect --unsigned', async () => {
+    const digest = 'd1'.repeat(32);
+    const typed = ['release', '--collect', 'legs', '/more', '--unsigned', '--signing-workflow=a/b/.github/workflows/c.yml@d'];
+    const staged = { ...released, outcome: 'staged', folder: '/work/a.unsigned', digest, verify: [] };
+    const { code, options, out } = await asked('release', staged, ...typed);
+    expect(code).toBe(0);
+    expect(options).toMatchObject({
+      ...{ collect: ['/work/legs', '/more'], unsigned: true, rehearse: false },
+      signingWorkflow: 'a/b/.github/workflows/c.yml@d',
+    });
+    expect(out.trimEnd().split('\n').at(-1)).toBe(`selfsame sign /work/a.unsigned --resume --expect ${digest}`);
+  });
+
   test('sign', async () => {
-    const typed = ['--resume', '--sigstore', 'staging', '--identity-token-file', 'token.jwt'];
+    const typed = ['--resume', '--expect=ab', '--sigstore', 'staging', '--identity-token-file', 'token.jwt'];
     const { code, options } = await asked('sign', released, 'sign', 'release/x.unsigned', ...typed);
     expect(code).toBe(0);
     expect(options).toMatchObject({ folder: '/work/release/x.unsigned', resume: true, out: undefined, sigstore: 'staging' });
-    expect(options).toMatchObject({ identityTokenFile: '/work/token.jwt', interactive: false });
+    expect(options).toMatchObject({ identityTokenFile: '/work/token.jwt', interactive: false, expect: 'ab' });
     expect((await asked('sign', { ...released, outcome: 'refused', unsigned: '/x.unsigned' }, 'sign', '/x.unsigned')).code).toBe(
       1,
     );
@@ -327,7 +371,31 @@ describe('what was typed reaches the operation, paths absolute:', () => {
 
   test('doc-check, its documents as they were typed', async () => {
     const { options } = await asked('docCheck', passed, 'doc-check', 'README.md', 'docs', '--config', 'c.yaml');
-    expect(options).toEqual({ paths: ['README.md', 'docs'], config: '/work/c.yaml' });
+    expect(options).toEqual({ paths: ['README.md', 'docs'], config: '/work/c.yaml', fix: false, withoutCache: false });
+  });
+
+  test('doc-check, its rules one by one', async () => {
+    const words = ['--only', 'a, b,', '--skip=c', '--fix', '--no-cache'];
+    const { options } = await asked('docCheck', passed, 'doc-check', ...words);
+    expect(options).toMatchObject({ paths: [], only: ['a', 'b'], skip: ['c'], fix: true, withoutCache: true });
+  });
+
+  test('doc-check --list-rules, and looks at nothing', async () => {
+    const { code, options, out } = await asked('docCheck', passed, 'doc-check', '--list-rules');
+    expect([code, options, out]).toEqual([0, undefined, 'one  a rule\n']);
+  });
+
+  test('doc-check --watch, until nothing more will change, in text alone', async () => {
+    const { code, options, out } = await asked('watchDocuments', undefined, 'doc-check', 'docs', '--watch');
+    expect([code, options, out]).toEqual([0, expect.objectContaining({ paths: ['docs'] }), '']);
+    const machine = memoryMachine();
+    expect(await main(programNamed('doc-check'), ['docs', '--watch', '--format=sarif'], machine, programs)).toBe(2);
+    expect(machine.err()).toContain('usage/contradiction');
+  });
+
+  test.each(['text', 'json', 'sarif', 'junit', 'github', 'markdown'])('doc-check in the form %s', async (format) => {
+    const { out } = await asked('docCheck', passed, 'doc-check', 'a.md', '--format', format);
+    expect(out).toContain(format === 'json' ? '"outcome": "passed"' : format === 'junit' ? '<testsuites' : 'passed');
   });
 
   test('init and config', async () => {
@@ -377,6 +445,11 @@ test.each([
   [['rebuild', 'a', 'v1', '--rehearse'], 'usage/without-statement-out'],
   [['rebuild', 'a', 'v1', '--rehearse', '--statement-out=b', '--sigstore=staging'], 'usage/contradiction'],
   [['verify-release', 'v1', '--from=a', '--source=b'], 'usage/source-alone'],
+  [['release', 'legs'], 'usage/extra-argument'],
+  [['release', '--leg=varied', '--collect', 'legs'], 'usage/contradiction'],
+  [['release', '--leg=varied', '--unsigned'], 'usage/contradiction'],
+  [['release', '--leg=varied', '--signing-workflow=a'], 'usage/contradiction'],
+  [['release', '--leg=varied', '--sigstore=staging'], 'usage/contradiction'],
   [['verify-release', 'v1', '--from=a', '--sigstore=staging'], 'usage/without-summary-out'],
   [['verify-release', 'v1', '--from=a', '--signing-root=b'], 'usage/without-summary-out'],
   [['verify-release', 'v1', '--from=a', '--summary-level=4'], 'usage/bad-choice'],

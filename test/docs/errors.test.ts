@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 
 /** A code that follows the kind of a ToolError, stands in a table of codes, or chooses what is said. */
 const written = [
-  /ToolError\(\s*'\w+',\s*'([a-z]+\/[a-z0-9-]+)'/g,
-  /\bcode: '([a-z]+\/[a-z0-9-]+)'/g,
-  /\bcase '([a-z]+\/[a-z0-9-]+)':/g,
-  /^ {2}'([a-z]+\/[a-z0-9-]+)': \{$/gm,
+  /ToolError\(\s*'\w+',\s*'([a-z-]+\/[a-z0-9-]+)'/g,
+  /\bcode: '([a-z-]+\/[a-z0-9-]+)'/g,
+  /\bcase '([a-z-]+\/[a-z0-9-]+)':/g,
+  /^ {2}'([a-z-]+\/[a-z0-9-]+)': \{$/gm,
 ];
 
 function codesOfSource(): readonly string[] {
@@ -21,9 +21,9 @@ function codesOfSource(): readonly string[] {
 
 /** A file that puts its codes together (`usage/${what}`) names them all in the docstrings of what it exports. */
 function computedCodes(file: string, text: string): readonly string[] {
-  const prefixes = [...text.matchAll(/ToolError\([^,]+,\s*`([a-z]+\/)\$\{/g)].map(([, prefix]) => prefix ?? '');
+  const prefixes = [...text.matchAll(/ToolError\([^,]+,\s*`([a-z-]+\/)\$\{/g)].map(([, prefix]) => prefix ?? '');
   return prefixes.flatMap((prefix) => {
-    const named = [...text.matchAll(/`([a-z]+\/[a-z0-9-]+)`/g)]
+    const named = [...text.matchAll(/`([a-z-]+\/[a-z0-9-]+)`/g)]
       .map(([, code]) => code ?? '')
       .filter((code) => code.startsWith(prefix));
     if (named.length === 0) throw new Error(`${file} puts codes "${prefix}…" together and names none in a docstring`);

@@ -16,7 +16,7 @@ test('YAML cannot steer the terminal', () => {
 });
 
 test('init names the file and what it took the project for', () => {
-  expect(printInit({ file: '/a/selfsame.yaml', recognised: 'Go module', yaml: '' }, style)).toContain(
+  expect(printInit({ schemaVersion: 1, file: '/a/selfsame.yaml', recognised: 'Go module', yaml: '' }, style)).toContain(
     'wrote /a/selfsame.yaml for: Go module\n',
   );
 });
@@ -24,10 +24,10 @@ test('init names the file and what it took the project for', () => {
 test('doctor says what is missing and what to do, and counts', () => {
   const git = { name: 'git', status: 'ok', detail: '2.39' } as const;
   const rooms = { name: 'rooms', status: 'limited', detail: 'no namespaces', help: 'use Linux' } as const;
-  expect(printDoctor({ checks: [git, rooms] }, style)).toBe(
+  expect(printDoctor({ schemaVersion: 1, checks: [git, rooms] }, style)).toBe(
     'ok       git    2.39\nlimited  rooms  no namespaces\n         help: use Linux\nready: 2 checks, 1 limited\n',
   );
-  expect(printDoctor({ checks: [git, { ...rooms, status: 'missing' }] }, style)).toContain(
+  expect(printDoctor({ schemaVersion: 1, checks: [git, { ...rooms, status: 'missing' }] }, style)).toContain(
     '\nnot ready: 1 of 2 checks missing\n',
   );
 });

@@ -34,3 +34,12 @@ test('what passed says what was looked at', () => {
   const passed = { ...sampleFindings, outcome: 'passed', findings: [], waived: [], unsettled: [], notes: [] } as const;
   expect(printFindings(passed, plain)).toBe('passed: 1 workflow, 2 jobs, 3 steps\n');
 });
+
+test('lines that show a finding stand below it, each as one line that steers nothing', () => {
+  const [first] = sampleFindings.findings;
+  if (first === undefined) throw new Error('there is no sample');
+  const shown = { ...sampleFindings, findings: [{ ...first, excerpt: ['-wanted', '+got\u001b[2J\n::error::x'] }] };
+  const lines = printFindings(shown, plain).split('\n');
+  expect(lines).toContain('      | -wanted');
+  expect(lines).toContain('      | +got\\n::error::x');
+});

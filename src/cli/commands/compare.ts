@@ -17,6 +17,10 @@ export const compareCommand = defineCommand({
   options: {},
   formats: ['text', 'json'],
   examples: [{ title: 'two builds', command: 'selfsame compare build-a build-b' }],
+  pages: [
+    { path: 'compare.md', about: 'what is compared, and what is not' },
+    { path: 'json.md#compare', about: 'what each member of its JSON means' },
+  ],
   exits: { yes: 'equal', no: 'different' },
   async run({ positionals: [first = '', second = ''], world: openWorld, print }) {
     const [{ compare }, { printComparison }] = await Promise.all([

@@ -17,6 +17,10 @@ export const configCommand = defineCommand({
     { title: 'see every default', command: 'selfsame config' },
     { title: 'read it in a program', command: 'selfsame config --json' },
   ],
+  pages: [
+    { path: 'configuration.md', about: 'what each key means' },
+    { path: 'json.md#config', about: 'what each member of its JSON means' },
+  ],
   exits: { yes: 'the configuration is sound' },
   async run({ options, world: openWorld, print }) {
     const [{ config }, { printYaml }] = await Promise.all([

@@ -13,6 +13,10 @@ export const doctorCommand = defineCommand({
   options: {},
   formats: ['text', 'json'],
   examples: [{ title: 'before a first release', command: 'selfsame doctor' }],
+  pages: [
+    { path: 'rooms.md', about: 'what a room needs, and what it is without' },
+    { path: 'json.md#doctor', about: 'what each member of its JSON means' },
+  ],
   exits: { yes: 'a release can be made here', no: 'something that every release needs is missing' },
   async run({ world: openWorld, print }) {
     const [{ doctor }, { printDoctor }] = await Promise.all([

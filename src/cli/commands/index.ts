@@ -9,8 +9,11 @@ import { doctorCommand } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { initCommand } from './init.ts';
 import { planCommand } from './plan.ts';
+import { preflightCommand } from './preflight.ts';
+import { publishCommand } from './publish.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { releaseCommand } from './release.ts';
+import { sbomCommand } from './sbom.ts';
 import { signCommand } from './sign.ts';
 import { trustCommand } from './trust.ts';
 import { verifyBundleCommand } from './verify-bundle.ts';
@@ -21,13 +24,16 @@ export const commands: readonly Command[] = [
   configCommand,
   doctorCommand,
   planCommand,
+  sbomCommand,
   releaseCommand,
   signCommand,
+  publishCommand,
   verifyReleaseCommand,
   rebuildCommand,
   verifyBundleCommand,
   trustCommand,
   compareCommand,
+  preflightCommand,
   docCheckCommand,
   completionsCommand,
   helpCommand,

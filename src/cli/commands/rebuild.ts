@@ -5,6 +5,7 @@ import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
 import { exitCodeOfRebuild, sourceOption, toSource } from './rebuild-options.ts';
 import { besideRelease, type GivenBesideRelease, servicesNamed, toSigningBesideRelease } from './signing-options.ts';
+import { identityVariables, proxyVariables, trustVariables } from './variables.ts';
 import { releasePolicyOptions, toReleasePolicyOptions } from './verifying-options.ts';
 
 const file = { kind: 'value', value: 'FILE', completes: 'file' } as const;
@@ -63,6 +64,12 @@ export const rebuildCommand = defineCommand({
       command:
         'selfsame rebuild hello-0.1.0 v0.1.0 --identity https://example.org/acme/hello/release.yml@refs/tags/v0.1.0 --issuer https://issuer.example.org --repository https://example.org/acme/hello --statement-out rebuild.jsonl',
     },
+  ],
+  variables: [...trustVariables, ...identityVariables, ...proxyVariables],
+  pages: [
+    { path: 'rebuild.md', about: 'what each outcome means' },
+    { path: 'rooms.md', about: 'where a build runs, and which variables reach build.prepare' },
+    { path: 'rebuild.md#json', about: 'what each member of its JSON means' },
   ],
   exits: {
     yes: 'reproduced: every artifact came out with the published bytes',

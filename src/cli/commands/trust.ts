@@ -3,6 +3,7 @@
 import { exitCodes, ToolError } from '../../model/tool-error.ts';
 import { defineCommand } from '../command.ts';
 import { absolute } from './project-options.ts';
+import { trustVariables } from './variables.ts';
 
 export const trustCommand = defineCommand({
   name: 'trust',
@@ -44,6 +45,14 @@ export const trustCommand = defineCommand({
       title: 'begins to trust a Sigstore of your own',
       command: 'selfsame trust update https://tuf.example.org --root root.json',
     },
+  ],
+  variables: [
+    ...trustVariables,
+    { name: 'NODE_USE_ENV_PROXY', description: 'makes "update" go through HTTPS_PROXY, when it is 1' },
+  ],
+  pages: [
+    { path: 'trust.md', about: 'what is trusted, and what an update refuses' },
+    { path: 'json.md#trust', about: 'what each member of its JSON means' },
   ],
   exits: { yes: 'shown, or up to date' },
   async run({ options, positionals: [action, name], world: openWorld, progress, print }) {

@@ -3,6 +3,7 @@
 import { defineCommand } from '../command.ts';
 import { exitCodeOf } from './exit-code-of.ts';
 import { absolute } from './project-options.ts';
+import { trustVariables } from './variables.ts';
 import { signerOptions } from './verifying-options.ts';
 
 const text = { kind: 'value', completes: 'nothing' } as const;
@@ -48,6 +49,12 @@ export const verifyBundleCommand = defineCommand({
         'selfsame verify-bundle hello-0.1.0.intoto.jsonl hello --type https://slsa.dev/provenance/v1 --identity-pattern ".*@refs/tags/v0.1.0" --issuer https://issuer.example.org',
     },
     { title: 'a signature by a key of your own', command: 'selfsame verify-bundle hello.sigstore.json hello --key cosign.pub' },
+  ],
+  variables: trustVariables,
+  pages: [
+    { path: 'verify-bundle.md', about: 'what is checked, and how its answers differ from those of others' },
+    { path: 'trust.md', about: 'whom signatures must lead to' },
+    { path: 'json.md#verify-bundle', about: 'what each member of its JSON means' },
   ],
   exits: { yes: 'accepted: every signature holds, and speaks of the file', no: 'refused: at least one does not' },
   async run({ options, positionals: [bundle = '', subject], world: openWorld, progress, print }) {

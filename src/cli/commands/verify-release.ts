@@ -9,6 +9,7 @@ import { downloadOnly, fetchingOptions } from './fetching-options.ts';
 import { absolute } from './project-options.ts';
 import { rebuildAfter, sourceOption } from './rebuild-options.ts';
 import { summaryOptions, toSummaryOptions } from './summary-options.ts';
+import { githubVariables, identityVariables, proxyVariables, trustVariables } from './variables.ts';
 import { releasePolicyOptions, toReleasePolicyOptions } from './verifying-options.ts';
 
 /** What --explain is given where no check is named. */
@@ -104,6 +105,17 @@ export const verifyReleaseCommand = defineCommand({
       command:
         'verify-release v0.1.0 --from hello-0.1.0 --identity https://example.org/acme/hello/release.yml@refs/tags/v0.1.0 --issuer https://issuer.example.org --repository https://example.org/acme/hello',
     },
+  ],
+  variables: [...githubVariables, ...proxyVariables, ...trustVariables, ...identityVariables],
+  pages: [
+    { path: 'reproducibility.md', about: 'how a third party checks a release' },
+    { path: 'checks.md', about: 'what each check proves, and what it does not' },
+    { path: 'policy.md', about: 'whom a release must be signed by' },
+    { path: 'fetching.md', about: 'where a release is fetched from' },
+    { path: 'foreign-releases.md', about: 'releases that others made' },
+    { path: 'summaries.md', about: 'verification summaries' },
+    { path: 'report.md', about: 'every form of the verdict' },
+    { path: 'json.md#verify-release', about: 'what each member of its JSON means' },
   ],
   exits: {
     yes: 'accepted: every check passed; or the check was explained, or the release fetched, as was asked',

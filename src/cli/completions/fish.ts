@@ -1,19 +1,62 @@
 // The completion script for fish. Source: fish manual, "complete".
 
 import type { Program } from '../command.ts';
-import { type CompletedCommand, type CompletedOption, type CompletedValue, manyCommands, onlyCommands } from './words.ts';
+import {
+  type CompletedCommand,
+  type CompletedOption,
+  type CompletedValue,
+  commonWords,
+  functionName,
+  manyCommands,
+  onlyCommands,
+} from './words.ts';
 
 export function fishCompletions(programs: readonly Program[]): string {
   return [
     `# fish completion for ${programs.map(({ name }) => name).join(', ')}; made by "selfsame completions fish"`,
     ...onlyCommands(programs).flatMap(({ program, command }) => linesOf(program, command, undefined)),
     ...manyCommands(programs).flatMap(({ program, commands }) => [
+      commandFinder(program),
       ...commands.map(
-        ({ name, summary }) => `complete -c ${program} -f -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
+        ({ name, summary }) =>
+          `complete -c ${program} -f -n ${quoted(`not ${finderName(program)} >/dev/null`)} -a ${name} -d ${quoted(summary)}`,
       ),
-      ...commands.flatMap((command) => linesOf(program, command, `__fish_seen_subcommand_from ${command.name}`)),
+      ...commonWords().map(
+        (option) => `complete -c ${program} -n ${quoted(`not ${finderName(program)} >/dev/null`)} ${optionWords(option)}`,
+      ),
+      ...commands.flatMap((command) => linesOf(program, command, `contains -- ${command.name} (${finderName(program)})`)),
     ]),
     '',
+  ].join('\n');
+}
+
+function finderName(program: string): string {
+  return `_${functionName(program)}_command`;
+}
+
+/** Prints the command among the words before the cursor, as split-command.ts finds it. */
+function commandFinder(program: string): string {
+  const valued = commonWords().flatMap(({ long, short, value }) =>
+    value === undefined ? [] : [...(short === undefined ? [] : [short]), long],
+  );
+  return [
+    `function ${finderName(program)}`,
+    '    set -l words (commandline -opc)',
+    '    set -e words[1]',
+    '    while set -q words[1]',
+    '        switch $words[1]',
+    `            case ${valued.join(' ')}`,
+    '                set -e words[1]',
+    '                set -e words[1]',
+    "            case '-*'",
+    '                set -e words[1]',
+    "            case '*'",
+    '                echo $words[1]',
+    '                return 0',
+    '        end',
+    '    end',
+    '    return 1',
+    'end',
   ].join('\n');
 }
 

@@ -1,6 +1,14 @@
 // What the completion scripts of all shells are made of: programs and commands flattened into words.
 
-import { type Command, type Completes, optionsOf, type Program, shortOptions } from '../command.ts';
+import {
+  type Command,
+  type Completes,
+  commonOptions,
+  type OptionDescription,
+  optionsOf,
+  type Program,
+  shortOptions,
+} from '../command.ts';
 
 export interface CompletedOption {
   /** `--config`. */
@@ -47,6 +55,11 @@ export function manyCommands(
   });
 }
 
+/** The options that may stand before a command too. */
+export function commonWords(): readonly CompletedOption[] {
+  return Object.entries<OptionDescription>(commonOptions).map(([name, option]) => toCompletedOption(name, option));
+}
+
 /** A name for a shell function: no hyphen. */
 export function functionName(name: string): string {
   return `_${name.replaceAll('-', '_')}`;
@@ -61,20 +74,7 @@ function toCompleted(command: Command, names: readonly string[]): CompletedComma
   return {
     name: command.name,
     summary: command.summary,
-    options: optionsOf(command).map(([name, option]) => ({
-      long: `--${name}`,
-      short: shortOf(name),
-      description: option.description,
-      value:
-        option.kind === 'value'
-          ? {
-              name: option.value,
-              choices: option.choices ?? [],
-              completes: option.completes,
-              optional: option.whenAlone !== undefined,
-            }
-          : undefined,
-    })),
+    options: optionsOf(command).map(([name, option]) => toCompletedOption(name, option)),
     positionals: command.positionals.map(({ name, choices, completes, repeated }) => ({
       name,
       // `help` explains any of its sisters.
@@ -82,6 +82,23 @@ function toCompleted(command: Command, names: readonly string[]): CompletedComma
       completes,
       repeated,
     })),
+  };
+}
+
+function toCompletedOption(name: string, option: OptionDescription): CompletedOption {
+  return {
+    long: `--${name}`,
+    short: shortOf(name),
+    description: option.description,
+    value:
+      option.kind === 'value'
+        ? {
+            name: option.value,
+            choices: option.choices ?? [],
+            completes: option.completes,
+            optional: option.whenAlone !== undefined,
+          }
+        : undefined,
   };
 }
 
