@@ -4,6 +4,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'src/cli/{selfsame,verify-release,doc-check}.ts',
+    'src/action/index.ts',
     'src/index.ts',
     'scripts/*.{ts,mjs}',
     // The bundler puts it in the place of optional packages.

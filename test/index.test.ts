@@ -4,6 +4,7 @@ import * as library from '../src/index.ts';
 test('the library offers every operation, the world, and the error that means could-not-tell', () => {
   expect(Object.keys(library).sort()).toEqual([
     'ToolError',
+    'buildLeg',
     'compare',
     'config',
     'createWorld',
@@ -14,9 +15,14 @@ test('the library offers every operation, the world, and the error that means co
     'explainCheck',
     'explainChecks',
     'init',
+    'initGithub',
     'plan',
+    'planMatrix',
+    'preflight',
+    'publish',
     'rebuild',
     'release',
+    'sbom',
     'showTrust',
     'sign',
     'toolVersion',

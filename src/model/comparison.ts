@@ -78,11 +78,7 @@ export function reportedTargets({
 }
 
 /** Whether a variation took effect, or a wall held in every room, for every target that the report speaks of. */
-function isProven(
-  report: Pick<DoubleBuildReport, 'variations' | 'walls'>,
-  kind: 'variation' | 'wall',
-  id: string,
-): boolean {
+function isProven(report: Pick<DoubleBuildReport, 'variations' | 'walls'>, kind: 'variation' | 'wall', id: string): boolean {
   return reportedTargets(report).every((target) => {
     const isOf = (each: { readonly target?: string; readonly id: string }): boolean => each.id === id && each.target === target;
     const states = kind === 'variation' ? report.variations.filter(isOf) : report.walls.filter(isOf);

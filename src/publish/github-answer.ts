@@ -1,7 +1,7 @@
 // What GitHub's answers mean to who publishes: values of a known shape, and errors that say what to do.
 // Source: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
 
-import { isJsonObject, readList } from '../codec/json-shape.ts';
+import { isJsonObject } from '../codec/json-shape.ts';
 import { parseRetryAfter } from '../codec/retry-after.ts';
 import type { Parsed } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
@@ -89,11 +89,6 @@ export async function askAll<Value>(
       help: 'see that the repository is the one you mean',
     },
   );
-}
-
-/** A list of unknown values: what each is, the caller reads. */
-function anyList(value: unknown, where: string): readonly unknown[] {
-  return readList(value, where, (member) => member);
 }
 
 /** Whether another attempt may fare better, and how long it must wait at least. */
