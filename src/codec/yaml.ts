@@ -101,18 +101,21 @@ export function findYamlFault(text: string, options: { readonly mayRepeatKeys?: 
   }
 }
 
-/** Offset of the first bracket that opens a thousandth level, as if none were in a text. */
+/** Levels of a block in a document. */
+const deepestSound = 500;
+
+/** Offset of the first bracket that opens one level too many, as if none were in a text. */
 function tooDeepFlow(text: string): number | undefined {
   let level = 0;
   for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
     level = Math.max(0, level + (bracket === '[' || bracket === '{' ? 1 : -1));
-    if (level > 1000) return index;
+    if (level > deepestSound) return index;
   }
   return undefined;
 }
 
 /** What the package only says when a document is made into values: a key twice, an alias without its anchor. */
-function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>): Fault | undefined {
+function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>, level = 0): Fault | undefined {
   if (isAlias(node)) {
     return anchors.has(node.source)
       ? undefined
@@ -120,6 +123,8 @@ function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>
   }
   if ((isCollection(node) || isScalar(node)) && node.anchor !== undefined) anchors.add(node.anchor);
   if (!isCollection(node)) return undefined;
+  // The same bound for blocks as for brackets: how deep the package itself gets depends on what the engine has compiled.
+  if (level >= deepestSound) return { offset: node.range?.[0] ?? 0, message: 'nested too deep' };
   const seen = new Set<unknown>();
   for (const item of node.items) {
     const key: unknown = isPair(item) ? item.key : undefined;
@@ -128,8 +133,8 @@ function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>
       seen.add(key.value);
     }
     const found = isPair(item)
-      ? (findUnsound(key, mayRepeatKeys, anchors) ?? findUnsound(item.value, mayRepeatKeys, anchors))
-      : findUnsound(item, mayRepeatKeys, anchors);
+      ? (findUnsound(key, mayRepeatKeys, anchors, level + 1) ?? findUnsound(item.value, mayRepeatKeys, anchors, level + 1))
+      : findUnsound(item, mayRepeatKeys, anchors, level + 1);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -346,16 +351,13 @@ function findComments(text: string, root: YamlNode, lines: Lines): readonly Yaml
   const scalars = scalarPlaces(root, text);
   const comments: YamlComment[] = [];
   let next = 0;
+  let read = 0;
   for (const { index } of text.matchAll(/(?<![^\s])#/g)) {
-    const last = comments.at(-1);
-    if (last !== undefined && index < endOfLine(text, last.start)) continue;
+    if (index < read) continue;
     while ((scalars[next]?.end ?? Number.POSITIVE_INFINITY) <= index) next += 1;
     if ((scalars[next]?.start ?? Number.POSITIVE_INFINITY) <= index) continue;
-    comments.push({
-      line: lines.position(index).line,
-      start: index,
-      text: text.slice(index + 1, endOfLine(text, index)).trim(),
-    });
+    read = endOfLine(text, index);
+    comments.push({ line: lines.position(index).line, start: index, text: text.slice(index + 1, read).trim() });
   }
   return comments;
 }

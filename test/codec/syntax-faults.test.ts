@@ -142,3 +142,11 @@ test('a message is one phrase, and a place counts from 1', () => {
   expect(phrase('JSON has none')).toBe('JSON has none');
   expect(faultAt('a\nbc', 3, 'A thing')).toEqual({ line: 2, column: 2, message: 'a thing' });
 });
+
+test.each([
+  [400, undefined],
+  [600, 'nested too deep'],
+])('blocks of YAML %i levels deep: %s, whatever the stack allows', (levels, message) => {
+  const text = Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+  expect(findYamlFault(text)?.message).toBe(message);
+});
