@@ -4,7 +4,7 @@
 import { childOf, pairsOf, textOf, type YamlNode, type YamlTree } from '../codec/yaml-tree.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { WorkflowDifference } from '../model/github-setup.ts';
-import { reusableWorkflow, workflowInputs } from './github-workflow.ts';
+import { reusableWorkflow } from './github-workflow.ts';
 
 /** How much of a part is shown. */
 const longestPart = 200;
@@ -55,22 +55,10 @@ function compareNodes(wanted: YamlNode, found: YamlNode, path: readonly string[]
     });
     const besides = found.pairs
       .filter(({ key }) => !seen.has(key.text) && !isOwn([...path, key.text]))
-      .flatMap(({ key, value }) => strangers([...path, key.text], value));
+      .map(({ key, value }) => ({ where: [...path, key.text].join('.'), found: show(value) }));
     return [...differences, ...besides];
   }
   return isEqual(wanted, found, path) ? [] : [{ where: path.join('.'), wanted: show(wanted), found: show(found) }];
-}
-
-/** What is there besides: of `with` only the inputs that the reusable workflow lacks. */
-function strangers(path: readonly string[], value: YamlNode): readonly WorkflowDifference[] {
-  if (!isInputs(path)) return [{ where: path.join('.'), found: show(value) }];
-  return pairsOf(value)
-    .filter(({ key }) => !workflowInputs.some((input) => input === key.text))
-    .map(({ key, value: given }) => ({ where: [...path, key.text].join('.'), found: show(given) }));
-}
-
-function isInputs(path: readonly string[]): boolean {
-  return path.length === 3 && path[0] === 'jobs' && path[2] === 'with';
 }
 
 /** Names are for people. */

@@ -15,9 +15,6 @@ export interface CallingWorkflow {
 /** What the reusable workflow is called by, without its pin. */
 export const reusableWorkflow = `${ownProject}/${ownReusableWorkflowPath}`;
 
-/** Inputs of the reusable workflow: whoever calls it chooses them. */
-export const workflowInputs = ['signing-config', 'trusted-root'] as const;
-
 /** The text of .github/workflows/release.yml, of at most 40 lines. */
 export function printCallingWorkflow({ commit, tag, tagForm }: CallingWorkflow): string {
   return `# Releases each version tag: builds it twice on machines of their own, compares, signs, publishes and verifies.
@@ -44,10 +41,6 @@ jobs:
       id-token: write
       attestations: write
     uses: ${reusableWorkflow}@${commit} # ${tag}
-    # To sign with a Sigstore of your own, as paths in this repository:
-    # with:
-    #   signing-config: sigstore/signing_config.json
-    #   trusted-root: sigstore/trusted_root.json
 `;
 }
 

@@ -125,14 +125,20 @@ async function setUpPolicy(
 ): Promise<GithubSetup['policy']> {
   const file = join(root, policyFileName);
   if (pin === undefined) return { file, status: 'not needed' };
-  const identity = reusableIdentity(pin.ref);
+  const ref = fullRef(pin.ref);
+  const identity = reusableIdentity(ref);
   const written = await writtenPolicy(world, root);
   if (written !== undefined) return { file: written.file, status: stateOf(written.policy, identity), identity };
   if (matches(patternMatcher(ownReusableWorkflow), identity)) return { file, status: 'not needed', identity };
   const repository = await readRemote(git);
   if (repository === undefined || !repository.startsWith('https://github.com/')) return { file, status: 'no remote', identity };
-  await world.files.write(file, printCommitPolicy({ commit: pin.ref, issuer: githubIssuer, repository }));
+  await world.files.write(file, printCommitPolicy({ commit: ref, issuer: githubIssuer, repository }));
   return { file, status: 'written', identity };
+}
+
+/** As the certificate will name it: of a short name GitHub takes the tag, and states it in full. */
+function fullRef(ref: string): string {
+  return /^[0-9a-f]{40}$/.test(ref) || ref.startsWith('refs/') ? ref : `refs/tags/${ref}`;
 }
 
 async function writtenPolicy(

@@ -173,6 +173,19 @@ describe('run again', () => {
     expect((await initGithub(worldOf(here), { folder: here.folder })).policy.status).toBe('written');
   });
 
+  test('a workflow that calls by the short name of a tag is signed for under its full name', async () => {
+    const here = project();
+    await initGithub(worldOf(here), { folder: here.folder, pin: commit });
+    here.git('clean', '--force', '--quiet', 'release-policy.yaml');
+    here.write({ '.github/workflows/release.yml': read(here, '.github/workflows/release.yml').replace(commit, 'v1.2.3') });
+    const setup = await initGithub(worldOf(here), { folder: here.folder });
+    expect(setup).toMatchObject({
+      pin: { ref: 'v1.2.3' },
+      policy: { status: 'not needed', identity: identity.replace(commit, 'refs/tags/v1.2.3') },
+    });
+    expect(existsSync(join(here.folder, 'release-policy.yaml'))).toBe(false);
+  });
+
   test("somebody's own workflow is left alone", async () => {
     const here = project(undefined, { '.github/workflows/release.yml': 'on: push\njobs: {}\n' });
     const setup = await initGithub(worldOf(here), { folder: here.folder, pin: commit });

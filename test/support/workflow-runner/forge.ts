@@ -50,11 +50,9 @@ export async function startForge({ tag, repository = 'acme/hello', files }: Forg
   const tokens = await startTokenService();
   const sigstore = await startGithubSigstore(tokens);
   const isOwn = repository === ownProject;
-  const workflow = withInputs(
-    isOwn
-      ? readFileSync(join(workflows, 'release.yml'), 'utf8')
-      : printCallingWorkflow({ commit: pinnedCommit, tag: 'v0.1.0', tagForm: 'v${version}' }),
-  );
+  const workflow = isOwn
+    ? readFileSync(join(workflows, 'release.yml'), 'utf8')
+    : printCallingWorkflow({ commit: pinnedCommit, tag: 'v0.1.0', tagForm: 'v${version}' });
   const url = `https://github.com/${repository}`;
   const policy = printCommitPolicy({ commit: pinnedCommit, issuer: githubIssuer, repository: url });
   const project = makeProject(
@@ -79,7 +77,7 @@ export async function startForge({ tag, repository = 'acme/hello', files }: Forg
     jobTokens.push(token);
     github.addToken({ token, repository, permissions: apiPermissions(permissions) });
   };
-  const reusable = readFileSync(join(workflows, 'build-and-attest.yml'), 'utf8');
+  const reusable = withSigstoreHere(readFileSync(join(workflows, 'build-and-attest.yml'), 'utf8'));
   let runs = 0;
   return {
     ...{ project, github, tokens, sigstore, folder, repository, tag, jobTokens },
@@ -114,9 +112,19 @@ function makeFolder(): string {
   return realpathSync(mkdtempSync(join(root, 'forge-')));
 }
 
-/** With the inputs that a project with a Sigstore of its own gives. */
-function withInputs(workflow: string): string {
-  return `${workflow}    with:\n      signing-config: ${signingConfig}\n      trusted-root: ${trustedRoot}\n`;
+/** The workflow as it is, but for where it signs: the public good services cannot be reached here. */
+function withSigstoreHere(workflow: string): string {
+  const root = `--trusted-root '${trustedRoot}'`;
+  const changes: readonly (readonly [string, string])[] = [
+    ['--sigstore public-good', `--signing-config '${signingConfig}' ${root}`],
+    ["--expect '${{ steps.sign.outputs.digest }}'", `--expect '\${{ steps.sign.outputs.digest }}' ${root}`],
+    ["--expect '${{ needs.sign.outputs.digest }}'", `--expect '\${{ needs.sign.outputs.digest }}' ${root}`],
+    ["            '${{ github.ref_name }}'", `            '\${{ github.ref_name }}' ${root}`],
+  ];
+  return changes.reduce((text, [from, to]) => {
+    if (text.split(from).length !== 2) throw new Error(`"${from}" stands not once in the workflow`);
+    return text.replace(from, () => to);
+  }, workflow);
 }
 
 function printSigningConfig(url: string): string {
