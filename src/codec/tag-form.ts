@@ -34,3 +34,8 @@ export function parseTag(form: string, tag: string): string | undefined {
   const version = tag.slice(before.length, tag.length - after.length);
   return isVersion(version) ? version : undefined;
 }
+
+/** Whether a version is one of a prerelease: what stands behind `+` says nothing of it. */
+export function isPrerelease(version: string): boolean {
+  return version.split('+', 1)[0]?.includes('-') === true;
+}

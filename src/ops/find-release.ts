@@ -51,7 +51,7 @@ export async function findRelease(
     });
   }
   const { host, owner, name } = addressForm.exec(repository)?.groups ?? {};
-  if (host === undefined || owner === undefined || name === undefined || /^\.+$/.test(name)) {
+  if (host === undefined || owner === undefined || name === undefined || /^\.+$/.test(name) || !URL.canParse(repository)) {
     throw new ToolError('usage', 'usage/not-on-github', `"${repository}" is no repository on GitHub or one of its servers`, {
       help: 'download the release, and name its folder with --from',
     });

@@ -12,6 +12,7 @@ import { odd, type SettingVerdict, unsettled } from '../preflight/repository/set
 import { judgeTagRulesets, readRulesetList, readTagRuleset } from '../preflight/repository/tag-ruleset.ts';
 import { toWorkflow, type WorkflowFile } from '../preflight/workflow.ts';
 import { findRelease } from './find-release.ts';
+import { requireToken } from './publish-token.ts';
 import { toolVersion } from './tool-version.ts';
 
 export interface RepositoryOptions {
@@ -26,13 +27,13 @@ export interface RepositoryOptions {
 /** Rulesets that are looked into: far more than a repository has. */
 const mostRulesets = 100;
 
-/** @throws {ToolError} `preflight/no-token`, `preflight/no-repository`, `usage/…`, `network/unreachable`. */
+/** @throws {ToolError} `preflight/no-token`, `publish/no-token`, `preflight/no-repository`, `usage/…`, `network/unreachable`. */
 export async function checkRepository(
   world: World,
   { files, repository, apiUrl }: RepositoryOptions,
   progress: Progress,
 ): Promise<RepositoryCheck> {
-  const token = tokenOf(world.environment);
+  requireAnyToken(world.environment);
   const named = repository ?? repositoryOfJob(world.environment);
   // The tag is of no account here.
   const place = await findRelease(world, {
@@ -40,6 +41,8 @@ export async function checkRepository(
     ...(named === undefined ? {} : { repository: named }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
   });
+  // The address may be a clone's remote, which whoever wrote the clone chose.
+  const token = requireToken(world.environment, { permissions: [], dryRun: true, apiUrl: place.apiUrl, named: apiUrl });
   const api = await world.github({ apiUrl: place.apiUrl, token, userAgent: `selfsame/${toolVersion}` });
   const done = progress.stage(`asking for the settings of ${place.owner}/${place.name}`);
   const check = await checkSettings(api, place, readWorkflows(files));
@@ -47,9 +50,8 @@ export async function checkRepository(
   return check;
 }
 
-function tokenOf({ GITHUB_TOKEN: ofJob = '', GH_TOKEN: own = '' }: World['environment']): string {
-  const token = [ofJob, own].find((each) => each !== '');
-  if (token !== undefined) return token;
+function requireAnyToken({ GITHUB_TOKEN: ofJob = '', GH_TOKEN: own = '' }: World['environment']): void {
+  if (ofJob !== '' || own !== '') return;
   throw new ToolError('usage', 'preflight/no-token', 'there is no token to ask with: neither GITHUB_TOKEN nor GH_TOKEN is set', {
     help: 'set GH_TOKEN to a token that may read "administration", "actions" and "metadata" of the repository, or leave out --online',
   });

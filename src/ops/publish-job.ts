@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { splitJsonLines } from '../codec/json-lines.ts';
+import { isPrerelease } from '../codec/tag-form.ts';
 import { byText } from '../model/code-unit-order.ts';
 import { releaseFileNames } from '../model/release.ts';
 import { ToolError } from '../model/tool-error.ts';
@@ -53,11 +54,6 @@ export async function toReleaseJob(
     bundles: await readBundles(files, folder, evidence),
     notes: await notes({ tag, version, commit }),
   };
-}
-
-/** By its version alone: what stands behind `+` says nothing of it. */
-function isPrerelease(version: string): boolean {
-  return version.split('+', 1)[0]?.includes('-') === true;
 }
 
 /**

@@ -3,17 +3,34 @@
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
 
+export interface TokenUse {
+  /** What it must be allowed, such as `contents: write`. */
+  readonly permissions: readonly string[];
+  /** What only reads does without one. */
+  readonly dryRun: boolean;
+  /** That is asked. */
+  readonly apiUrl: string;
+  /** Of `--api-url`. */
+  readonly named: string | undefined;
+}
+
 /**
- * @param permissions What it must be allowed, such as `contents: write`.
- * @param dryRun What only reads does without one.
+ * A token says not whose it is: one of github.com goes to no server that only the address of a repository, such as a clone's remote, names.
+ *
  * @throws {ToolError} `publish/no-token`.
  */
 export function requireToken(
-  { GITHUB_TOKEN: ofJob = '', GH_TOKEN: own = '' }: World['environment'],
-  permissions: readonly string[],
-  dryRun: boolean,
+  { GITHUB_TOKEN: ofJob = '', GH_TOKEN: own = '', GITHUB_API_URL: apiOfJob = '' }: World['environment'],
+  { permissions, dryRun, apiUrl, named }: TokenUse,
 ): string | undefined {
   const token = [ofJob, own].find((each) => each !== '');
+  const { host } = new URL(apiUrl);
+  const isChosen = [named ?? '', apiOfJob].some((each) => URL.parse(each)?.host === host);
+  if (token !== undefined && !isChosen && host !== 'api.github.com' && !host.endsWith('.ghe.com')) {
+    throw new ToolError('usage', 'publish/no-token', `no token is known to be for "${host}", and none is sent there`, {
+      help: `if GITHUB_TOKEN or GH_TOKEN is for it, say so: --api-url ${apiUrl}`,
+    });
+  }
   if (token !== undefined || dryRun) return token;
   throw new ToolError(
     'usage',

@@ -185,7 +185,7 @@ function requireLoopback(apiUrl: string): void {
 function toolsFor(
   world: World,
   { apiUrl }: GithubPlace,
-  { dryRun }: PublishOptions,
+  { dryRun, apiUrl: named }: PublishOptions,
   to: readonly PublishTargetId[],
   log: ReturnType<typeof createStepLog>,
   progress: Progress,
@@ -197,7 +197,7 @@ function toolsFor(
     http: world.http,
     log,
     github: () => {
-      const token = requireToken(world.environment, permissions, dryRun);
+      const token = requireToken(world.environment, { permissions, dryRun, apiUrl, named });
       connected ??= world.github({
         ...{ apiUrl, userAgent: `selfsame/${toolVersion}`, ...given({ token }) },
         onRetry: ({ reason, waitMs }) => progress.note(`${reason}; it is asked again in ${(waitMs / 1000).toFixed(1)} s`),

@@ -1,10 +1,9 @@
 // Downloads every asset of a draft again and holds it against the file that it should be.
 
 import { byCodeUnit } from '../model/code-unit-order.ts';
-import { counted } from '../model/counted.ts';
-import { ToolError } from '../model/tool-error.ts';
 import type { GithubApi } from '../model/world.ts';
 import { downloadDigest } from './asset-digest.ts';
+import { draftDiffers } from './differing-files.ts';
 import { type ListedRelease, listAssets } from './github-releases.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ReleaseJob, TargetTools } from './target.ts';
@@ -35,13 +34,5 @@ export async function compareAssets(
     if (came !== file.sha256) differences.push(`"${asset.name}" comes back with other bytes`);
   });
   if (differences.length === 0) return;
-  throw new ToolError(
-    'network',
-    'publish/other-bytes',
-    `${counted(differences.length, 'file')} of the draft cannot be published`,
-    {
-      help: `delete them at ${release.url}, and publish again: nothing is published yet`,
-      excerpt: differences.sort(byCodeUnit).slice(0, 30),
-    },
-  );
+  throw draftDiffers(release, differences.sort(byCodeUnit));
 }

@@ -1,6 +1,7 @@
 // In what the assets of a release differ from the files that it should have.
 
 import { byCodeUnit } from '../model/code-unit-order.ts';
+import { counted } from '../model/counted.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { ListedAsset, ListedRelease } from './github-releases.ts';
 import type { ReleaseFile } from './target.ts';
@@ -40,6 +41,18 @@ export function differsError(release: ListedRelease, differences: readonly strin
     `"${release.tag}" is published${immutable} and is another release than this one`,
     {
       help: `nothing is changed there: look at ${release.url}; publish these files under a new version`,
+      excerpt: differences.slice(0, 30),
+    },
+  );
+}
+
+export function draftDiffers({ url }: ListedRelease, differences: readonly string[]): ToolError {
+  return new ToolError(
+    'network',
+    'publish/other-bytes',
+    `${counted(differences.length, 'file')} of the draft cannot be published`,
+    {
+      help: `delete them at ${url}, and publish again: nothing is published yet`,
       excerpt: differences.slice(0, 30),
     },
   );

@@ -3,10 +3,11 @@
 
 import { ToolError } from '../model/tool-error.ts';
 import type { GithubApi } from '../model/world.ts';
-import { differingFiles, differsError } from './differing-files.ts';
+import { differingFiles, differsError, draftDiffers } from './differing-files.ts';
 import { isAlreadyThere, isPassing, refuseAnswer, repositoryPath } from './github-answer.ts';
 import { type ListedAsset, type ListedRelease, listAssets, listReleases, readRelease } from './github-releases.ts';
 import { lostAnswer } from './lost-answer.ts';
+import { goneDraft } from './require-draft.ts';
 import type { ReleaseJob } from './target.ts';
 
 export interface DraftToPublish {
@@ -19,7 +20,7 @@ const attempts = 5;
 
 /**
  * @returns The release as it is out; `by` says whose doing it was.
- * @throws {ToolError} `publish/another-run`, `publish/not-published`, `publish/differs`, and as `refuseAnswer`.
+ * @throws {ToolError} `publish/another-run`, `publish/not-published`, `publish/differs`, `publish/other-bytes`, and as `refuseAnswer`.
  */
 export async function finishRelease(
   api: GithubApi,
@@ -38,7 +39,8 @@ export async function finishRelease(
     make_latest: prerelease ? 'false' : 'legacy',
   };
   let by: 'this run' | 'another run' = 'this run';
-  let out: ListedRelease | undefined;
+  let out = await lookBefore(api, job, draft.release);
+  if (out !== undefined) by = 'another run';
   for (let attempt = 1; out === undefined; attempt += 1) {
     const answer = await api.request({ method: 'PATCH', path, body }).catch(lostAnswer);
     const passing = answer === undefined ? { leastWaitMs: 0 } : isPassing(answer);
@@ -86,14 +88,26 @@ export async function requireAsAsked(
   }
 }
 
-async function findPublished(api: GithubApi, { place, tag }: ReleaseJob): Promise<ListedRelease | undefined> {
-  return (await listReleases(api, place, tag)).find(({ draft }) => !draft);
+/**
+ * The comparison before takes as long as the downloads. What was added to the draft meanwhile is not made public with it, and what is
+ * out meanwhile is written to no more.
+ *
+ * @returns The release where another run has published it; else undefined.
+ */
+async function lookBefore(api: GithubApi, job: ReleaseJob, { id }: ListedRelease): Promise<ListedRelease | undefined> {
+  const now = await readRelease(api, job.place, id);
+  if (now === undefined) throw goneDraft(job.tag);
+  if (!now.draft) return now;
+  const own = new Map(job.files.map(({ name, sha256 }) => [name, sha256]));
+  // Where the server states no digest, the download before and the one after must do.
+  const stated = async ({ name }: ListedAsset) => own.get(name) ?? '';
+  const differences = await differingFiles(job.files, await listAssets(api, job.place, id), stated);
+  if (differences.length > 0) throw draftDiffers(now, differences);
+  return undefined;
 }
 
-function goneDraft(tag: string): ToolError {
-  return new ToolError('source', 'publish/another-run', `the draft of "${tag}" is gone: another run, or somebody, deleted it`, {
-    help: 'nothing is published: publish again when nobody else does. Give the job a concurrency group',
-  });
+async function findPublished(api: GithubApi, { place, tag }: ReleaseJob): Promise<ListedRelease | undefined> {
+  return (await listReleases(api, place, tag)).find(({ draft }) => !draft);
 }
 
 function notPublished({ tag }: ReleaseJob, reason: string): ToolError {

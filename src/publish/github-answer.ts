@@ -78,7 +78,8 @@ export async function askAll<Value>(
     const answer = await api.request({ method: 'GET', path: `${path}${separator}per_page=${pageSize}&page=${page}` });
     if (answer.status !== 200) throw refuseAnswer(answer, place, permission);
     const members = readAnswer(answer, place, read);
-    all.push(...members);
+    // A page may hold more than was asked for, and arguments have a limit.
+    for (const member of members) all.push(member);
     if (members.length < pageSize) return all;
   }
   throw new ToolError(

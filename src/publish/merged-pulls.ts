@@ -2,7 +2,7 @@
 // Source: https://docs.github.com/en/rest/commits, "Compare two commits" and "List pull requests associated with a commit"
 
 import { readList, readObject, readShape, readText, refuse } from '../codec/json-shape.ts';
-import { parseTag } from '../codec/tag-form.ts';
+import { isPrerelease, parseTag } from '../codec/tag-form.ts';
 import type { Parsed } from '../model/statement.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { GithubApi } from '../model/world.ts';
@@ -36,6 +36,7 @@ const atOnce = 4;
  * The newest earlier tag from which the release's commit can be reached. For a final release, one of a final release.
  *
  * @returns undefined when there is none.
+ * @throws {ToolError} `publish/too-many` where there may be one that was not asked about, and as `refuseAnswer`.
  */
 export async function findLastTag(api: GithubApi, place: GithubPlace, since: SinceWhen): Promise<string | undefined> {
   const { tag, commit, tagForm, compareVersions } = since;
@@ -44,11 +45,11 @@ export async function findLastTag(api: GithubApi, place: GithubPlace, since: Sin
   const tags = await askAll(api, place, `${repositoryPath(place)}/tags`, 'contents: read', (list) =>
     readShape(() => readList(list, 'tags', (each, where) => readText(readObject(each, where).name, `${where}.name`))),
   );
-  const isFinal = !version.includes('-');
+  const isFinal = !isPrerelease(version);
   const earlier = tags
     .flatMap((name) => {
       const of = parseTag(tagForm, name);
-      return of === undefined || (compareVersions(of, version) ?? 0) >= 0 || (isFinal && of.includes('-')) ? [] : [{ name, of }];
+      return of === undefined || (compareVersions(of, version) ?? 0) >= 0 || (isFinal && isPrerelease(of)) ? [] : [{ name, of }];
     })
     .sort((first, second) => compareVersions(second.of, first.of) ?? 0);
   for (const { name } of earlier.slice(0, mostTags)) {
@@ -59,7 +60,10 @@ export async function findLastTag(api: GithubApi, place: GithubPlace, since: Sin
     // `diverged` and `behind`: a release of another line.
     if (status === 'ahead' || status === 'identical') return name;
   }
-  return undefined;
+  if (earlier.length <= mostTags) return undefined;
+  throw new ToolError('source', 'publish/too-many', `none of the ${mostTags} tags before "${tag}" is in its history`, {
+    help: 'give the notes with --notes-from FILE',
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 // Reads what a report of rebuild, release or compare says of bytes. Its other members are passed over.
 
 import { isJsonObject, type JsonObject, readObject, readShape, readText, refuse } from '../codec/json-shape.ts';
+import { counted } from '../model/counted.ts';
 import type { ReportSummary } from '../model/publish.ts';
 import type { Parsed } from '../model/statement.ts';
 
@@ -13,7 +14,14 @@ export function parseReport(value: unknown): Parsed<ReportSummary> {
     const report = readObject(value, 'the report');
     if (report.schemaVersion !== 1) refuse('schemaVersion', 'is not 1');
     const outcome = readText(report.outcome, 'outcome');
-    const base = { outcome, reasons: textsOf(report.reasons), differences: differencesOf(report) };
+    const differences = differencesOf(report);
+    const artifacts = artifactsOf(report);
+    const reasons = [
+      ...textsOf(report.reasons),
+      ...leftOut(differences.length, 'difference'),
+      ...leftOut(artifacts.length, 'artifact'),
+    ];
+    const base = { outcome, reasons, differences: differences.slice(0, longestList) };
     if (outcome === 'equal' || outcome === 'different') {
       return { ...base, kind: 'compare', answer: outcome === 'equal' ? 'equal' : 'differs', artifacts: [] };
     }
@@ -33,7 +41,7 @@ export function parseReport(value: unknown): Parsed<ReportSummary> {
         answer,
         ...place,
         reasons: [...base.reasons, ...problem],
-        artifacts: artifactsOf(report),
+        artifacts: artifacts.slice(0, longestList),
       };
     }
     return refuse('the report', 'is none of "selfsame rebuild --json", "selfsame release --json" and "selfsame compare --json"');
@@ -69,7 +77,11 @@ function differencesOf(report: JsonObject): ReportSummary['differences'] {
 }
 
 function objectsOf(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject).slice(0, longestList) : [];
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+function leftOut(count: number, what: string): readonly string[] {
+  return count > longestList ? [`${counted(count - longestList, `more ${what} is`, `more ${what}s are`)} not listed`] : [];
 }
 
 function textsOf(value: unknown): readonly string[] {

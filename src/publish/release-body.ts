@@ -7,7 +7,7 @@ import type { GithubApi } from '../model/world.ts';
 import { findSection } from './changelog.ts';
 import type { GithubPlace } from './github-answer.ts';
 import { findLastTag, readMergedPulls, type SinceWhen } from './merged-pulls.ts';
-import { hasNote, parseReleaseNotes } from './release-notes.ts';
+import { lackingNotes, parseReleaseNotes } from './release-notes.ts';
 
 export type NotesRequest =
   | { readonly from: 'file'; readonly text: string }
@@ -66,7 +66,7 @@ export async function readReleaseBody(api: GithubApi, place: GithubPlace, reques
       missing.push({ pullRequest: number, url, reason: `pull request ${number} ${notes.reason}` });
     }
     if (notes.status !== 'notes') continue;
-    for (const note of notes.notes.filter((each) => !hasNote(said, each))) {
+    for (const note of lackingNotes(said, notes.notes)) {
       missing.push({
         pullRequest: number,
         url,

@@ -35,12 +35,16 @@ export function parseReleaseNotes(body: string, templates: readonly string[] = [
 }
 
 /**
- * Whether the text has the note, whatever the white space between its words; not as a part of longer words.
+ * Those that the text lacks, whatever the white space between words; a part of longer words is none.
  *
- * @param note White space folded.
+ * @param notes White space folded. A description may have very many, so that the text is folded once for all.
  */
-export function hasNote(text: string, note: string): boolean {
+export function lackingNotes(text: string, notes: readonly string[]): readonly string[] {
   const folded = foldSpace(withoutComments(text));
+  return notes.filter((note) => !hasNote(folded, note));
+}
+
+function hasNote(folded: string, note: string): boolean {
   for (let at = folded.indexOf(note); at !== -1; at = folded.indexOf(note, at + 1)) {
     if (!joins(folded.at(at - 1), note.at(0), at > 0) && !joins(note.at(-1), folded.at(at + note.length), true)) return true;
   }
@@ -56,15 +60,9 @@ function isWord(character: string | undefined): boolean {
 }
 
 function blocksIn(body: string): readonly { readonly text: string; readonly closed: boolean }[] {
-  const lines = body.replaceAll(/\r\n?/g, '\n').split('\n');
-  return parseMarkdown(lines.join('\n'), '')
+  return parseMarkdown(body, '')
     .blocks.filter(({ language }) => languages.includes(language))
-    .map(({ text, line }) => {
-      const length = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
-      // What ends the block: its fence, or, in a quotation or a list, the end of that.
-      const after = lines[line - 1 + length];
-      return { text: withoutComments(text), closed: after !== undefined && /^[\s>]*(`{3,}|~{3,})\s*$/.test(after) };
-    });
+    .map(({ text, closed }) => ({ text: withoutComments(text), closed }));
 }
 
 function saysNone(text: string): boolean {

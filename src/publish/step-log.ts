@@ -11,7 +11,6 @@ export interface StepLog {
     title: string,
     work: (sofar: (phrase: () => string) => void) => Promise<{ readonly value: Value } & Omit<PublishStep, 'step'>>,
   ): Promise<Value>;
-  note(text: string): void;
 }
 
 export function createStepLog(progress: Progress): StepLog {
@@ -28,6 +27,5 @@ export function createStepLog(progress: Progress): StepLog {
       ended(status === 'done' ? detail : `${status}: ${detail}`);
       return value;
     },
-    note: (text) => progress.note(text),
   };
 }

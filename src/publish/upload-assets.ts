@@ -8,6 +8,7 @@ import { type GithubPlace, isAlreadyThere, isPassing, readAnswer, refuseAnswer, 
 import { type ListedAsset, type ListedRelease, listAssets, parseAsset } from './github-releases.ts';
 import { inParallel } from './in-parallel.ts';
 import { lostAnswer } from './lost-answer.ts';
+import { requireDraft } from './require-draft.ts';
 import type { ReleaseFile, ReleaseJob } from './target.ts';
 
 export interface AssetsToUpload {
@@ -24,7 +25,7 @@ const attempts = 5;
 
 /**
  * @returns Names of the files that were uploaded; the others were there.
- * @throws {ToolError} `publish/not-uploaded`, `publish/upload-elsewhere`, and as `refuseAnswer`.
+ * @throws {ToolError} `publish/not-uploaded`, `publish/upload-elsewhere`, `publish/another-run`, and as `refuseAnswer`.
  */
 export async function uploadAssets(api: GithubApi, job: ReleaseJob, request: AssetsToUpload): Promise<ReadonlySet<string>> {
   const uploadUrl = toUploadUrl(job.place, request.release);
@@ -53,8 +54,14 @@ async function uploadOne(api: GithubApi, job: ReleaseJob, request: AssetsToUploa
   for (let attempt = 1; ; attempt += 1) {
     if (asset !== undefined && (await isWhole(asset, file, request.digestOf))) return sent;
     if (attempt > attempts) throw notUploaded(file, reason, attempts);
-    // It is ours, as openDraft saw: half of an upload, or the same name from before it was signed again.
-    if (asset !== undefined) await deleteAsset(api, job.place, asset);
+    if (asset !== undefined) {
+      // What was listed when the run began may be whole by now, and the release out: by another run.
+      asset = await readAsset(api, job, request.release, file.name);
+      if (asset !== undefined && (await isWhole(asset, file, request.digestOf))) return sent;
+      await requireDraft(api, job, request.release);
+      // It is ours, as openDraft saw: half of an upload, or the same name from before it was signed again.
+      if (asset !== undefined) await deleteAsset(api, job.place, asset);
+    }
     sent = true;
     const answer = await api
       .upload({
@@ -69,7 +76,7 @@ async function uploadOne(api: GithubApi, job: ReleaseJob, request: AssetsToUploa
       continue;
     }
     await api.wait(attempt, `"${file.name}": ${reason}`, again.leastWaitMs);
-    asset = (await listAssets(api, job.place, request.release.id)).find(({ name }) => name === file.name);
+    asset = await readAsset(api, job, request.release, file.name);
   }
 }
 
@@ -89,6 +96,15 @@ function whatNext(
 async function isWhole(asset: ListedAsset, file: ReleaseFile, digestOf: AssetsToUpload['digestOf']): Promise<boolean> {
   if (!asset.uploaded || asset.sizeBytes !== file.sizeBytes) return false;
   return (asset.sha256 ?? (await digestOf(asset))) === file.sha256;
+}
+
+async function readAsset(
+  api: GithubApi,
+  { place }: ReleaseJob,
+  { id }: ListedRelease,
+  wanted: string,
+): Promise<ListedAsset | undefined> {
+  return (await listAssets(api, place, id)).find(({ name }) => name === wanted);
 }
 
 async function deleteAsset(api: GithubApi, place: GithubPlace, { id }: ListedAsset): Promise<void> {

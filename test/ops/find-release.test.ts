@@ -152,6 +152,9 @@ describe('nothing is asked for', () => {
     'https://github.com/acme',
     'https://github.com/acme/..',
     'https://github.com/-a/b',
+    'https://a b/x/y',
+    'https://[/x/y',
+    'https://a:99999/x/y',
     'file:///a/b',
   ])('where the repository is %s', async (repository) => {
     await expect(find({ version: 'v1', repository })).rejects.toMatchObject({ kind: 'usage', code: 'usage/not-on-github' });

@@ -214,3 +214,17 @@ test('a workflow that does not parse is the affair of the rules', async () => {
   const { findings } = await ask({ text: 'on: [push\n' });
   expect(findings).toEqual([]);
 });
+
+test('a token goes to no server that only the address of the repository names', async () => {
+  let asked = 0;
+  const world = {
+    environment: { GITHUB_TOKEN: token },
+    github: () => {
+      asked += 1;
+      return Promise.reject(new Error('asked'));
+    },
+  } as unknown as World;
+  const work = checkRepository(world, { files: [], repository: 'https://elsewhere.example/acme/hello' }, silentProgress);
+  await expect(work).rejects.toThrow('no token is known to be for "elsewhere.example"');
+  expect(asked).toBe(0);
+});

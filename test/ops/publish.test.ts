@@ -155,6 +155,36 @@ describe('before anybody is asked', () => {
       const change = (world: World): World => ({ ...world, environment: { GITHUB_TOKEN: '', GH_TOKEN: token } });
       expect((await run({ to: 'attestations' }, change)).outcome).toBe('published');
     }));
+
+  test.each([
+    ['https://github.com/acme/hello', {}, 'https://api.github.com'],
+    ['https://acme.ghe.com/acme/hello', {}, 'https://api.acme.ghe.com'],
+    ['https://git.example/acme/hello', { GITHUB_API_URL: 'https://git.example/api/v3' }, 'https://git.example/api/v3'],
+    ['https://git.example/acme/hello', {}, undefined],
+    ['https://api.github.com.example/acme/hello', {}, undefined],
+    [
+      'https://git.example/acme/hello',
+      { GITHUB_API_URL: 'https://api.github.com', GITHUB_SERVER_URL: 'https://github.com' },
+      undefined,
+    ],
+  ])('the token goes where it is known to be for: %s with %j', (repository, environment, apiUrl) =>
+    withGithub({}, async ({ clone, run }) => {
+      const from = join(clone, 'report.json');
+      writeFileSync(from, JSON.stringify({ schemaVersion: 1, outcome: 'equal' }));
+      const told: unknown[] = [];
+      const change = (world: World): World => ({
+        ...world,
+        environment: { GITHUB_TOKEN: token, ...environment },
+        github: async (connection) => {
+          told.push(connection.apiUrl);
+          throw new Error('asked');
+        },
+      });
+      const asked = run({ to: 'issue', from, repository, apiUrl: undefined } as never, change);
+      await expect(asked).rejects.toMatchObject(apiUrl === undefined ? { code: 'publish/no-token' } : { message: 'asked' });
+      expect(told).toEqual(apiUrl === undefined ? [] : [apiUrl]);
+    }),
+  );
 });
 
 describe('a folder', () => {

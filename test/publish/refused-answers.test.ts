@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import type { GithubAnswer, GithubApi } from '../../src/model/world.ts';
 import { askAll, refuseAnswer } from '../../src/publish/github-answer.ts';
 import type { ListedRelease } from '../../src/publish/github-releases.ts';
-import { readMergedPulls } from '../../src/publish/merged-pulls.ts';
+import { findLastTag, readMergedPulls } from '../../src/publish/merged-pulls.ts';
 import type { ReleaseJob } from '../../src/publish/target.ts';
 import { uploadAssets } from '../../src/publish/upload-assets.ts';
+import { compareVersions } from '../../src/verify/version-order.ts';
 
 const place = { apiUrl: 'https://api.github.com', repository: 'https://github.com/acme/hello', owner: 'acme', name: 'hello' };
 
@@ -57,6 +58,36 @@ test('a tag thousands of commits ago is no place to collect notes from', async (
     code: 'publish/too-many',
     help: 'give the notes with --notes-from FILE',
   });
+});
+
+const since = { tag: 'v1.0.0', commit: 'a'.repeat(40), tagForm: 'v${version}', compareVersions };
+/** All tags, of which one is in the history of the commit. */
+const history = (names: readonly string[], own?: string) =>
+  apiThat((path) =>
+    path.includes('/tags?')
+      ? { data: names.map((name) => ({ name })) }
+      : { data: { status: path.includes(`/compare/${own}...`) ? 'ahead' : 'diverged' } },
+  );
+
+test('no last tag is found where none is, and where one may be that was not asked about, that is no answer', async () => {
+  const names = Array.from({ length: 51 }, (_, index) => `v0.${index}.0`);
+  expect(await findLastTag(history(names.slice(1)), place, since)).toBeUndefined();
+  expect(await findLastTag(history(names, 'v0.1.0'), place, since)).toBe('v0.1.0');
+  await expect(findLastTag(history(names), place, since)).rejects.toMatchObject({ code: 'publish/too-many' });
+});
+
+test('a final version whose build has a hyphen looks back past its prereleases, as any other', async () => {
+  const names = ['v0.9.0+build-7', 'v1.0.0-rc.1'];
+  const asked = { ...since, tag: 'v1.0.0+build-8' };
+  expect(await findLastTag(history(names, 'v0.9.0%2Bbuild-7'), place, asked)).toBe('v0.9.0+build-7');
+  expect(await findLastTag(history(names, 'v1.0.0-rc.1'), place, asked)).toBeUndefined();
+});
+
+test('a page with more members than a call takes arguments is read', async () => {
+  const data = Array.from({ length: 300_000 }, () => 'x');
+  const api = apiThat((path) => ({ data: path.endsWith('page=1') ? data : [] }));
+  const read = (value: unknown) => ({ status: 'parsed', value: value as readonly string[] }) as const;
+  expect(await askAll(api, place, '/repos/acme/hello/tags', 'contents: read', read)).toHaveLength(data.length);
 });
 
 test.each([

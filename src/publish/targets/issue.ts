@@ -159,9 +159,9 @@ function printMarker(kind: ReportSummary['kind']): string {
   return `<!-- selfsame issue: ${kind} -->`;
 }
 
-/** At the end of a line. */
+/** At the end of a line: in the middle of one it would leave a code span open, and what it holds would be read. */
 function cut(text: string): string {
   if (text.length <= longestBody) return text;
   const end = text.lastIndexOf('\n', longestBody);
-  return `${text.slice(0, end === -1 ? longestBody : end)}\n\nThe rest is left out: it is longer than an issue may be.`;
+  return `${text.slice(0, Math.max(end, 0))}\n\nThe rest is left out: it is longer than an issue may be.`;
 }

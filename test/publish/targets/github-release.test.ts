@@ -376,7 +376,56 @@ describe.concurrent('another run at the same time', () => {
       expect((await bench.run(githubRelease, { wrap })).outcome).toBe('published');
       expect(releasesOf(bench.github)).toEqual(whole);
     }));
+
+  test('that was at work on a file when this one began has what it published left alone', () =>
+    onBench({}, async (bench) => {
+      await addDraft(bench, printMarker(sums));
+      await addAsset(bench, 'hello.tar.gz', 'half of it');
+      // A file that is there already is refused by GitHub; nothing else is tried.
+      const writes: string[] = [];
+      const other = () => bench.run(githubRelease);
+      const wrap = afterFirst(/\/assets\?/, other, (method) => writes.push(method));
+      expect((await bench.run(githubRelease, { wrap })).outcome).toBe('published');
+      expect(releasesOf(bench.github)).toEqual(whole);
+      expect(writes.filter((method) => method === 'DELETE' || method === 'PATCH')).toEqual([]);
+    }));
+
+  test('that published other bytes while this one began is not written over', () =>
+    onBench({}, async (bench) => {
+      await addDraft(bench, printMarker(sums));
+      await addAsset(bench, 'hello.tar.gz', 'something else');
+      const out = async () => {
+        for (const release of bench.github.state.repository('acme/hello').releases) release.draft = false;
+      };
+      expect((await refusal(bench, { wrap: afterFirst(/\/assets\?/, out) })).code).toBe('publish/another-run');
+      expect(releasesOf(bench.github)[0]?.assets).toContain(`hello.tar.gz uploaded ${sha256('something else')}`);
+    }));
+
+  test('that adds a file while this one compares does not get it published', () =>
+    onBench({}, async (bench) => {
+      const wrap = afterFirst(/\/attestations\//, () => addAsset(bench, 'holiday.jpg', 'sea'));
+      const error = await refusal(bench, { wrap });
+      expect([error.code, error.excerpt]).toEqual(['publish/other-bytes', ['"holiday.jpg" is not a file of this release']]);
+      expect(releasesOf(bench.github)).toMatchObject([{ draft: true }]);
+    }));
 });
+
+/** Something else happens once the first such question is answered. */
+function afterFirst(path: RegExp, happens: () => Promise<unknown>, seen: (method: string) => unknown = () => undefined) {
+  let done = false;
+  return (api: Parameters<NonNullable<RunOptions['wrap']>>[0]) => ({
+    ...api,
+    request: async (request: Parameters<typeof api.request>[0]) => {
+      seen(request.method);
+      const answer = await api.request(request);
+      if (!done && path.test(request.path)) {
+        done = true;
+        await happens();
+      }
+      return answer;
+    },
+  });
+}
 
 describe.concurrent('the notes', () => {
   const pull = (number: number, body: string | null) => ({

@@ -118,6 +118,28 @@ test.each([
   }),
 );
 
+test('tells what differs also behind many that are equal, and how many are not listed', () =>
+  onBench({}, async (bench, run) => {
+    const same = Array.from({ length: 150 }, (_, index) => ({ name: `same-${index}`, published: 'a', rebuilt: 'a' }));
+    const differences = Array.from({ length: 103 }, (_, index) => ({ kind: 'bytes', path: `file-${index}` }));
+    await run({
+      ...differs,
+      artifacts: [...same, { name: 'the-last', published: 'a', rebuilt: 'b' }],
+      comparison: { differences },
+    });
+    const body = issuesOf(bench)[0]?.body;
+    expect(body).toContain('the-last');
+    expect(body).toContain('3 more differences are not listed');
+    expect(body).not.toContain('file-100');
+  }));
+
+test('is cut at the end of a line, so that no code span stays open', () =>
+  onBench({}, async (bench, run) => {
+    await run(differs);
+    await run({ ...equal, source: { ...equal.source, tag: `@everyone ${'x'.repeat(70_000)}` } });
+    expect(JSON.stringify(issuesOf(bench)[0]?.comments)).not.toContain('@everyone');
+  }));
+
 test('says which permission is missing', () =>
   onBench({ token: { permissions: { issues: 'read' } } }, async (_, run) => {
     await expect(run(differs)).rejects.toMatchObject({
