@@ -20,7 +20,8 @@ export function filesInCommit(clone: string, commit: string, folder: string): Fi
       .split('\0')
       .filter((line) => line !== '')
       .map((line) => {
-        const [about = '', path = ''] = line.split('\t');
+        // A name may hold tabs too.
+        const [, about = '', path = ''] = /^([^\t]*)\t(.*)$/s.exec(line) ?? [];
         const [mode = '', , id = ''] = about.split(' ');
         const content = () => execFileSync('git', ['-C', clone, 'cat-file', 'blob', id], { maxBuffer: 64 * 1024 * 1024 });
         return [path.slice(folder.length + 1), mode === '100644' ? content() : `mode ${mode}`] as const;

@@ -76,7 +76,12 @@ export function failureOf(command: string, answer: Answer | undefined): string {
     case 'rebuild':
       return because(answer.value.outcome, answer.value.problem === undefined ? [] : [answer.value.problem.message]);
     case 'findings':
-      return `${command}: ${counted(answer.value.findings.length, 'finding')}`;
+      return answer.value.findings.length === 0
+        ? because(
+            answer.value.outcome,
+            (answer.value.repository?.unsettled ?? []).map(({ setting, reason }) => `${setting}: ${reason}`),
+          )
+        : `${command}: ${counted(answer.value.findings.length, 'finding')}`;
     case 'error':
       return `${command}: ${withHelp(answer.value.message, answer.value.help)} [${answer.value.code}]`;
     case 'plan':

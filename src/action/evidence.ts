@@ -120,8 +120,13 @@ function copyWithin(folder: string, copies: readonly Copy[], limit: number): rea
     }
     total += size;
     const target = join(folder, to);
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(from, target);
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(from, target);
+    } catch (error) {
+      // Such as a file that a container wrote as another user: the answer stands without it.
+      left.push(`${from}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   return left;
 }

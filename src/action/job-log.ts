@@ -36,9 +36,12 @@ export function createJobLog(show: (text: string) => void, keep: (text: string) 
   };
 }
 
-/** Every white space may stand before the colons, and a carriage return ends a line too. */
+/**
+ * Every white space may stand before the colons, and a carriage return ends a line too. What .NET takes for white space, or ignores when it
+ * compares, is more than JavaScript does, such as U+0085 and U+00AD: whatever is not printable ASCII is passed over.
+ */
 function isObeyed(lines: string): boolean {
-  return lines.includes('##[') || lines.split(/[\n\r]/).some((line) => line.trimStart().startsWith('::'));
+  return /#[^!-~\n\r]*#[^!-~\n\r]*\[/.test(lines) || lines.split(/[\n\r]/).some((line) => /^[^!-~]*:[^!-~]*:/.test(line));
 }
 
 /** Nobody can guess the word that ends the stretch, and it is another one each time. */

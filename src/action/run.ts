@@ -99,7 +99,7 @@ function tell(ended: Ended, evidence: Evidence, { hide }: Secrets): void {
   evidence.writeReport(hide(printJson(reportOf(answer))));
   setOutput('report', evidence.reportFile);
   for (const [name, value] of Object.entries(outputsOf(answer))) setOutput(name, hide(value));
-  if (code !== exitCodes.yes) evidence.keep(answer, comparedPaths(inputs, folder));
+  if (code !== exitCodes.yes) evidence.keep(answer, comparedPaths(answer, inputs, folder));
   // With wrong inputs nobody knows whether a summary is wanted, and the reason is worth one.
   if (inputs?.summary !== false) writeSummary(hide(printSummary(command, answer)), evidence);
   if (code === exitCodes.yes) return;
@@ -127,9 +127,9 @@ function withEvidence({ command, args }: Inputs, evidence: Evidence): readonly s
   return takesIt && !isNamed ? [`--evidence=${evidence.refusedFolder}`, ...args] : args;
 }
 
-/** What `compare` was given, as absolute paths. */
-function comparedPaths(inputs: Inputs | undefined, folder: string): readonly string[] {
-  if (inputs?.command !== 'compare') return [];
+/** What `compare` was given, as absolute paths; whoever has its answer gave it arguments that can be read. */
+function comparedPaths(answer: Answer, inputs: Inputs | undefined, folder: string): readonly string[] {
+  if (inputs?.command !== 'compare' || answer.kind !== 'comparison') return [];
   return parseArguments('selfsame compare', findCommand(selfsame, 'compare'), inputs.args).positionals.map((path) =>
     resolve(folder, path),
   );

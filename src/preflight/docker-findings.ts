@@ -5,14 +5,17 @@ import type { RuleFinding } from './rule.ts';
 import { flattenPipelines, parseShell } from './shell-commands.ts';
 import { type UncheckedDownload, uncheckedDownloads } from './unchecked-downloads.ts';
 
+/** Characters of the name of an image, or of a variable in it: far more than a registry takes. A longer one is taken as written. */
+const longestImage = 1000;
+
 export function findingsInDockerfile(dockerfile: Dockerfile): readonly RuleFinding[] {
   const variables = new Map<string, string>();
   const stages = new Set<string>();
   return dockerfile.instructions.flatMap((instruction): readonly RuleFinding[] => {
     switch (instruction.keyword) {
       case 'ARG':
-        for (const [, name = '', value = ''] of instruction.text.matchAll(/([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S+)/g)) {
-          variables.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
+        for (const [, name = '', value = ''] of instruction.text.matchAll(/(?<!\w)([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S+)/g)) {
+          variables.set(name, value.replace(/^(["'])(.*)\1$/, '$2').slice(0, longestImage));
         }
         return [];
       case 'FROM':
@@ -60,6 +63,7 @@ function inFrom(
 
 /** With the defaults of its variables; undefined where one has none. */
 function resolve(image: string, variables: ReadonlyMap<string, string>): string | undefined {
+  if (image.length > longestImage) return image;
   let isKnown = true;
   const text = image.replaceAll(
     /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,

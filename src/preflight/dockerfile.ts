@@ -47,13 +47,14 @@ export function parseDockerfile(text: string, file: string): Dockerfile {
     if (head === undefined || keyword === undefined) continue;
     const offset = start + head.length;
     const lines = [raw.slice(head.length)];
-    let last = line;
+    const goesOn = (each: string) => each.trimEnd().endsWith(escapeSign);
+    let continued = goesOn(line);
     // An empty line or a comment does not end what is continued.
-    while (last.trimEnd().endsWith(escapeSign) && at < text.length) {
+    while (continued && at < text.length) {
       const next = takeLine();
       const isComment = /^\s*#/.test(next.line);
       lines.push(isComment ? ' '.repeat(next.raw.length) : next.raw);
-      if (!isComment && next.line.trim() !== '') last = next.line;
+      if (!isComment && next.line.trim() !== '') continued = goesOn(next.line);
     }
     const body = withBackslashes(lines.join('\n'), escapeSign);
     const documents = takesDocuments(keyword) ? readDocuments(body, takeLine, () => at < text.length) : [];

@@ -64,7 +64,7 @@ export function exampleOf(pattern: string): string {
 }
 
 function piecesOf(pattern: string): readonly Piece[] {
-  const tokens = pattern.matchAll(/(\\.|\*\*\/?|\*|\[[^\]]*\]|.)([?+]?)/gs);
+  const tokens = pattern.matchAll(/(\\.|\*\*\/?|\*|\[[^\]]{0,256}\]|.)([?+]?)/gs);
   return Array.from(tokens, ([, token = '', repeat = '']) => {
     const kind = token.startsWith('**') ? 'stars' : token === '*' ? 'star' : /^\[.+\]$/s.test(token) ? 'class' : 'text';
     const text = kind === 'class' ? token.slice(1, -1) : kind === 'stars' ? token : token.replace(/^\\(?=.)/s, '');

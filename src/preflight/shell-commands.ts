@@ -155,7 +155,10 @@ class ShellReader {
         else if (command === undefined && closing.has(word.text)) {
           if (word.text === 'esac') cases = Math.max(0, cases - 1);
           endPipeline();
-          command = { offset, words: [], redirections: [], group: pipelines.splice(opened.pop() ?? pipelines.length) };
+          const inside = opened.pop();
+          // What stands deeper than a person nests is read beside what holds it, not in it.
+          const first = opened.length < deepest ? inside : undefined;
+          command = { offset, words: [], redirections: [], group: pipelines.splice(first ?? pipelines.length) };
         } else {
           if (command === undefined && opening.has(word.text)) opened.push(pipelines.length);
           if (command === undefined && reserved.has(word.text)) continue;

@@ -23,7 +23,8 @@ const digests = /^(?:(?:sha(?:224|256|384|512)|b2|b3)sum|shasum|cksum)$/;
 
 /** Whether a pipeline checks: `… | sha256sum -c`, `cosign verify-blob …`, `sha256sum FILE | grep DIGEST`. */
 export function isDigestCheck(pipeline: ShellPipeline): boolean {
-  return pipeline.some((command, index) => checks(command) || (makesDigest(command) && compared(pipeline.slice(index + 1))));
+  const compared = pipeline.findLastIndex(compares);
+  return pipeline.some((command, index) => checks(command) || (index < compared && makesDigest(command)));
 }
 
 /** Whether a pipeline compares with a digest that a substitution makes: `[ "$(sha256sum FILE | …)" = "…" ]`, or keeps it to compare. */
@@ -54,6 +55,6 @@ function makesDigest(command: ShellCommand): boolean {
   return name === 'openssl' && args.some(({ text }) => /^(?:dgst|-?sha(?:256|384|512))$/.test(text));
 }
 
-function compared(after: ShellPipeline): boolean {
-  return after.some((command) => /^(?:e?grep|diff|cmp)$/.test(nameOf(command).name));
+function compares(command: ShellCommand): boolean {
+  return /^(?:e?grep|diff|cmp)$/.test(nameOf(command).name);
 }

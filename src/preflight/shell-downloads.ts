@@ -31,25 +31,19 @@ const wrappers: ReadonlyMap<string, RegExp> = new Map([
 
 /** The program that a command runs, past assignments and such as `sudo -E`. */
 export function nameOf({ words }: Pick<ShellCommand, 'words'>): NamedCommand {
-  let rest = words;
-  const dropAssignments = (): void => {
-    const first = rest.findIndex(({ text }) => !/^[A-Za-z_]\w*\+?=/.test(text));
-    rest = first === -1 ? [] : rest.slice(first);
-  };
-  for (;;) {
-    dropAssignments();
-    const [first, ...args] = rest;
+  for (let at = 0; ; ) {
+    while (/^[A-Za-z_]\w*\+?=/.test(words[at]?.text ?? '')) at += 1;
+    const first = words[at];
     if (first === undefined) return { name: '', args: [] };
+    at += 1;
     const name = baseName(first.text)
       .toLowerCase()
       .replace(/\.exe$/, '');
     const valued = wrappers.get(name);
-    if (valued === undefined) return { name, args };
-    let at = 0;
-    while (args[at]?.text.startsWith('-') === true) at += valued.test(args[at]?.text ?? '') ? 2 : 1;
+    if (valued === undefined) return { name, args: words.slice(at) };
+    while (words[at]?.text.startsWith('-') === true) at += valued.test(words[at]?.text ?? '') ? 2 : 1;
     // `timeout 30 curl`: how long.
     if (name === 'timeout') at += 1;
-    rest = args.slice(at);
   }
 }
 

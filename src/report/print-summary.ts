@@ -9,6 +9,7 @@ import type { FetchedRelease, ReleaseOutcome, SbomOutcome } from '../model/outco
 import type { ReleasePlan } from '../model/plan.ts';
 import type { PublishOutcome } from '../model/publish.ts';
 import type { RebuildOutcome } from '../model/rebuild.ts';
+import type { RepositoryCheck } from '../model/repository-settings.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { ErrorReport } from './error-report.ts';
 import { markdownCode } from './escape.ts';
@@ -29,11 +30,13 @@ import { printVerdictMarkdown } from './print-verdict-markdown.ts';
 
 /** What doc-check and preflight have in common. */
 export interface FindingsReport {
-  readonly outcome: 'passed' | 'failed';
+  readonly outcome: 'passed' | 'failed' | 'not settled';
   /** What was looked at, by name. */
   readonly checked: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
   readonly waived?: readonly (Finding & { readonly reason: string })[];
+  /** Of "preflight --online". */
+  readonly repository?: Pick<RepositoryCheck, 'unsettled'>;
 }
 
 /** What a command came to, whichever it was. */
@@ -85,7 +88,7 @@ export function printSummary(command: string, answer: Answer): string {
   }
 }
 
-function printFindingsSummary(command: string, { outcome, checked, findings, waived = [] }: FindingsReport): string {
+function printFindingsSummary(command: string, { outcome, checked, findings, waived = [], repository }: FindingsReport): string {
   const place = ({ file, line, column }: Finding) => markdownCode(`${file}:${line}:${column}`);
   return summaryOf([
     `## ${summaryMark(outcome === 'passed')} ${command}: ${findings.length === 0 ? outcome : counted(findings.length, 'finding')}\n`,
@@ -97,6 +100,17 @@ function printFindingsSummary(command: string, { outcome, checked, findings, wai
         markdownCode(finding.message),
         finding.help === undefined ? '' : markdownCode(finding.help),
       ]),
+    ),
+    summaryPart(
+      'What could not be told',
+      summaryTable(
+        ['Setting', 'Why', 'Where'],
+        (repository?.unsettled ?? []).map(({ setting, reason, url }) => [
+          markdownCode(setting),
+          markdownCode(reason),
+          markdownCode(url),
+        ]),
+      ),
     ),
     summaryFold(
       `${waived.length} allowed`,

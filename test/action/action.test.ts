@@ -188,6 +188,12 @@ describe('a step that fails', () => {
     expect(result.summary).toContain('usage/action-input');
   });
 
+  test('of arguments that are wrong keeps the exit code of the command', async () => {
+    const result = await run(folderOf('compare'), { command: 'compare', args: '--nonsense a b' });
+    expect(result).toMatchObject({ exitCode: 2, conclusion: 'failure', outputs: { verdict: 'could not tell' } });
+    expect(messages(result)).toEqual([expect.stringContaining('--nonsense')]);
+  });
+
   test('of two files that differ keeps both', async () => {
     const folder = folderOf('compare');
     writeFileSync(join(folder, 'a'), 'one');

@@ -24,6 +24,13 @@ function logged(pieces: readonly string[], hide = (text: string) => text) {
 }
 
 describe('the log', () => {
+  test.each(['\u0085::error::x', '\u00ad::error::x', ':\u200b:error::x', 'a #\u200b#[error]x'])(
+    'fences %j, which .NET may take for a command',
+    (line) => {
+      expect(logged([`${line}\n`]).shown).toMatch(/^::stop-commands::/);
+    },
+  );
+
   test('lets nothing of what is printed be a command, however it comes in pieces', () => {
     const part = fc.constantFrom(
       '::',
@@ -36,6 +43,8 @@ describe('the log', () => {
       ' ',
       '\t',
       '\u2003',
+      '\u0085',
+      '\u00ad',
       '\r',
       '\n',
       'group',
