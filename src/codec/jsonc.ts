@@ -44,7 +44,9 @@ const messages: Readonly<Record<number, string>> = {
 
 function tooDeep(text: string): number | undefined {
   let level = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"|[[\]{}]/g)) {
+  // Texts and comments end where they end for the package, closed or not: what it reads as brackets is counted.
+  const tokens = /"(?:[^"\\\n\r]|\\[\s\S])*"?|\/\/[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|[[\]{}]/g;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
     if (token === '[' || token === '{') level += 1;
     else if (token === ']' || token === '}') level -= 1;
     if (level > deepest) return index;

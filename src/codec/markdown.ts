@@ -179,12 +179,17 @@ class Reader {
   /** Lines of an element lost their indentation and quote marks; each is found again at the end of the line that it came from. */
   #placesOfLines(content: string, firstLine: number): PlaceOf {
     const starts = [0, ...Array.from(content.matchAll(/\n/g), ({ index }) => index + 1)];
+    // A line of a thousand links is looked for once.
+    let last = { within: -1, shift: 0 };
     return (offset) => {
       const within = lastAtMost(starts, offset);
-      const start = starts[within] ?? 0;
-      const end = starts[within + 1];
-      const text = content.slice(start, end === undefined ? content.length : end - 1);
-      return { line: firstLine + within + 1, column: this.#endingAt(firstLine + within, text) + offset - start + 1 };
+      if (within !== last.within) {
+        const start = starts[within] ?? 0;
+        const end = starts[within + 1];
+        const text = content.slice(start, end === undefined ? content.length : end - 1);
+        last = { within, shift: this.#endingAt(firstLine + within, text) - start };
+      }
+      return { line: firstLine + within + 1, column: last.shift + offset + 1 };
     };
   }
 
@@ -205,10 +210,11 @@ class Reader {
     const line = this.#lines[row.line] ?? '';
     const written = content.replaceAll('|', '\\|');
     const found = Math.max(row.from, line.indexOf(written, row.from));
-    const placeOf: PlaceOf = (offset) => {
-      const escapes = content.slice(0, offset).split('|').length - 1;
-      return { line: row.line + 1, column: found + offset + escapes + 1 };
-    };
+    const behindBars = [0, ...Array.from(content.matchAll(/\|/g), ({ index }) => index + 1)];
+    const placeOf: PlaceOf = (offset) => ({
+      line: row.line + 1,
+      column: found + offset + lastAtMost(behindBars, offset) + 1,
+    });
     return { placeOf, end: found + written.length };
   }
 
@@ -281,6 +287,10 @@ function anchorText(inline: Token | undefined): string {
 
 /** Front matter would read as a rule and a heading. Its lines stay as empty ones, so that all others keep their number. */
 function withoutFrontMatter(text: string): string {
-  const front = /^---[ \t]*\n(?:[^\n]*\n)*?---[ \t]*(?:\n|$)/.exec(text)?.[0];
-  return front === undefined ? text : '\n'.repeat(front.split('\n').length - 1) + text.slice(front.length);
+  if (!/^---[ \t]*\n/.test(text)) return text;
+  // One expression for all of it would need more memory than there is for a long one.
+  const closing = /\n---[ \t]*(?:\n|$)/.exec(text);
+  if (closing === null) return text;
+  const front = text.slice(0, closing.index + closing[0].length);
+  return '\n'.repeat(front.split('\n').length - 1) + text.slice(front.length);
 }

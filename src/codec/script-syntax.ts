@@ -33,7 +33,7 @@ export function findScriptFault(text: string, language: 'javascript' | 'typescri
 const deepest = 350;
 
 const tokens =
-  /(?<skip>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<open>[([{])|(?<close>[)\]}])|(?<end>[;,])|(?<line>\n)|(?<word>[\w$]+)|(?<operator>[^\s])/g;
+  /(?<skip>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<open>[([{])|(?<close>[)\]}])|(?<end>[;,])|(?<line>\n)|(?<word>[\w$]+)|(?<operator>[^\s])/g;
 
 /** Words that another statement or value follows, which may be one of the same kind. */
 const chaining =

@@ -123,7 +123,7 @@ async function loadXml(): Promise<FindFault> {
   const { findXmlFault } = await import('../codec/xml.ts');
   // Several elements side by side; a declaration must come first.
   const inside = (text: string): string => `<part>${text.replace(/^\s*<\?xml[\s\S]*?\?>/, (found) => linesOf(found))}</part>`;
-  const full = (text: string): string => text.replaceAll(/<[\w:.-]+[^<>]*>/g, (tag) => tag.replaceAll(/\.{3}|…/g, ''));
+  const full = (text: string): string => text.replaceAll(/<[\w:.-][^<>]*>/g, (tag) => tag.replaceAll(/\.{3}|…/g, ''));
   return (text) =>
     unlessCompleted(findXmlFault, text.trimStart() === '' ? '<x/>' : text, [
       () => text.trim(),

@@ -1,7 +1,7 @@
 // Takes out of a data block what stands for something left out: `...`, `…`. Lines keep their number.
 
 /** A line of nothing but an ellipsis, which may stand in a comment or have a comma behind it. */
-const elidedLine = /^[ \t]*(?:(?:#|\/\/)[ \t]*)?(?:\.{3,}|…|\[\.{3}\]|\[…\]|<\.{3}>)[ \t]*,?[ \t]*$/gm;
+const elidedLine = /^[ \t]*(?:(?:#|\/\/)[ \t]*)?(?:\.{3,}|…|\[\.{3}\]|\[…\]|<\.{3}>)[ \t]*(?:,[ \t]*)?$/gm;
 
 export function hasElision(text: string): boolean {
   elidedLine.lastIndex = 0;
@@ -17,7 +17,7 @@ export function withoutElidedLines(text: string): string {
  * have followed a last comma too, so that the outcome is to be read with one allowed.
  */
 export function withoutJsonElisions(text: string): string {
-  const parts = text.split(/("(?:[^"\\\n]|\\.)*"|\.{3,}|…)/);
+  const parts = text.split(/("(?:[^"\\\n]|\\.)*"?|\.{3,}|…)/);
   let before = '';
   let afterGap = false;
   return parts

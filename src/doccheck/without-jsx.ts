@@ -142,8 +142,8 @@ class Reader {
 
 const elementName = /[A-Za-z_$][\w$.:-]*/y;
 
-/** A text, a word or a number, white space. */
-const plain = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|[\w$]+|\s+|=>/y;
+/** A text, which may be cut off by the end of its line, a word or a number, white space. */
+const plain = /"(?:[^"\\\n]|\\[\s\S])*"?|'(?:[^'\\\n]|\\[\s\S])*'?|[\w$]+|\s+|=>/y;
 
 const comment = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
 

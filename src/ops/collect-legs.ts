@@ -38,16 +38,13 @@ export async function collectLegs(
   const failed = failedGates(gates);
   const compared = progress.stage('compare');
   const builds: ComparedBuilds[] = [];
-  const sboms: WrittenSbom[] = [];
-  const listed: string[] = [];
+  const contents: ContentsRead[] = [];
   for (const target of targetPlans(plan)) {
     const [reference, varied] = (['reference', 'varied'] as const).map((room) => legOf(legs, target, room));
     if (reference === undefined || varied === undefined) throw new Error('legs were demanded that are not there');
     const both = await compareLegs(world, target, reference, varied);
-    const contents = await readContents(world, reference, both.artifacts);
     builds.push(both);
-    sboms.push(...contents.sboms);
-    listed.push(...contents.reasons);
+    contents.push(await readContents(world, reference, both.artifacts));
   }
   joinArtifacts(builds);
   compared(builds.map(({ target, summary }) => (target === undefined ? summary : `${target}: ${summary}`)).join('; '));
@@ -55,8 +52,8 @@ export async function collectLegs(
     startedOn: new Date([...legs.values()].map(({ record }) => record.startedOn).sort()[0] ?? Number.NaN),
     gates,
     builds,
-    sboms: sboms.sort(byText(({ describes }) => describes.name)),
-    reasons: [...failed, ...builds.flatMap(({ reasons }) => reasons), ...listed],
+    sboms: contents.flatMap(({ sboms }) => sboms).sort(byText(({ describes }) => describes.name)),
+    reasons: [...failed, ...[...builds, ...contents].flatMap(({ reasons }) => reasons)],
     logs: [...legs.values()].flatMap(({ folder, record }) =>
       record.logs.map(({ name }) => ({ name: `${record.leg}.${name}`, file: legFile(folder, 'logs', name) })),
     ),
@@ -173,27 +170,32 @@ function toRoomBuild(room: 'reference' | 'varied', folder: string, { probes, wal
   };
 }
 
-/** The documents are read again: what cannot be released is refused whatever the leg says. */
+interface ContentsRead {
+  readonly sboms: readonly WrittenSbom[];
+  readonly reasons: readonly string[];
+}
+
+/** The documents are read again: what cannot be released is refused whatever the leg says, however much that is. */
 async function readContents(
   { files }: World,
   { folder, record: { contents } }: FoundLeg,
   artifacts: readonly Artifact[],
-): Promise<{ readonly sboms: readonly WrittenSbom[]; readonly reasons: readonly string[] }> {
+): Promise<ContentsRead> {
   const sboms: WrittenSbom[] = [];
-  const reasons = [...(contents?.reasons ?? [])];
-  const missing = new Set(artifacts.map(({ name }) => name));
+  const reasons = new Set(contents?.reasons);
+  const unlisted = new Map(artifacts.map((artifact) => [artifact.name, artifact]));
   for (const { name, describes, covered } of contents?.sboms ?? []) {
-    const artifact = artifacts.find((each) => each.name === describes);
+    const artifact = unlisted.get(describes);
     const text = await files.readText(legFile(folder, 'sboms', name));
     const { document, faults, rootSha256 } = lintCycloneDx(text);
     const stray = rootSha256 !== undefined && rootSha256 !== artifact?.sha256 ? ['it is of another file'] : [];
-    reasons.push(...[...faults, ...stray].map((fault) => `"${name}": ${fault}`).filter((reason) => !reasons.includes(reason)));
+    for (const fault of [...faults, ...stray]) reasons.add(`"${name}": ${fault}`);
     if (artifact === undefined || document.status === 'malformed') continue;
-    missing.delete(describes);
+    unlisted.delete(describes);
     sboms.push({ name, describes: artifact, text, document: document.value, covered });
   }
-  if (reasons.length === 0) reasons.push(...[...missing].map((name) => `nothing lists what "${name}" is made of`));
-  return { sboms, reasons };
+  if (reasons.size > 0) return { sboms, reasons: [...reasons] };
+  return { sboms, reasons: [...unlisted.keys()].map((name) => `nothing lists what "${name}" is made of`) };
 }
 
 function badLeg({ folder, record }: FoundLeg, fault: string): ToolError {

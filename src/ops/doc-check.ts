@@ -39,7 +39,7 @@ const mostRounds = 5;
 export async function docCheck(world: World, options: DocCheckOptions): Promise<DocumentCheck> {
   refuseUnknownRules([...(options.only ?? []), ...(options.skip ?? [])]);
   const config = await readConfig(world, options.config);
-  const { files } = await findDocuments(world, pathsOf(options, config), config.exclude);
+  const { files } = await findDocuments(world, pathsOf(options, config), config.exclude, options.paths.length === 0);
   const cache = options.withoutCache === true ? noDocumentCache : await openDocumentCache(world);
   const fixed = new Set<string>();
   for (let round = 1; ; round += 1) {
@@ -97,7 +97,7 @@ async function foldersToWatch(world: World, options: DocCheckOptions): Promise<r
   const configFolder = options.config === undefined ? world.workingFolder : dirname(options.config);
   const found = await orToolError(async () => {
     const config = await readConfig(world, options.config);
-    return findDocuments(world, pathsOf(options, config), config.exclude);
+    return findDocuments(world, pathsOf(options, config), config.exclude, options.paths.length === 0);
   });
   return [...new Set([configFolder, ...(found instanceof ToolError ? [] : found.folders)])];
 }

@@ -7,6 +7,7 @@ import type { Project, RoomScript } from '../doccheck/rule.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { CommandResult, TreeEntry, World } from '../model/world.ts';
+import { gitIn } from '../plan/git.ts';
 import { type DocumentCache, noDocumentCache } from './document-cache.ts';
 import { lintWithShellcheck } from './document-lint.ts';
 import { type DocumentRooms, openDocumentRooms } from './document-rooms.ts';
@@ -62,14 +63,14 @@ function remembered<Value>(known: Map<string, Promise<Value>>, key: string, make
   return value;
 }
 
-interface Found {
+export interface Found {
   /** Absolute path, without a link in it below the project. */
   readonly file: string;
   readonly entry: TreeEntry;
 }
 
-/** Follows links by hand, so that none leads out. What cannot be looked at is not there. */
-async function findInside(world: World, root: string, path: string): Promise<Found | undefined> {
+/** Follows links by hand, so that none leads out. What cannot be looked at is not there. `root` is absolute, `path` relative to it. */
+export async function findInside(world: World, root: string, path: string): Promise<Found | undefined> {
   if (path.includes('\0') || isAbsolute(path)) return undefined;
   let rest = posix.normalize(path).split('/').filter(isPart);
   let done: readonly string[] = [];
@@ -135,13 +136,11 @@ async function readTextOf(world: World, found: Found | undefined): Promise<strin
 async function listPaths(world: World): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   try {
-    const { exitCode, stdout } = await world.processes.run('git', args, {
-      folder: world.workingFolder,
-      timeoutMs: commandTimeoutMs,
-    });
+    // A folder that others made may name a program of its own in its settings of git: none of it runs.
+    const { exitCode, stdout } = await gitIn(world.processes, world.workingFolder)(args);
     if (exitCode === 0) return [...new Set(stdout.split('\0').filter((path) => path !== ''))].sort(byCodeUnit);
   } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== 'tool/not-found') throw error;
+    if (!(error instanceof ToolError) || error.code !== 'source/no-git') throw error;
   }
   const entries = await world.files.list(world.workingFolder);
   return entries

@@ -6,6 +6,7 @@ import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { DocumentFinding } from '../model/document.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
+import { findInside } from './document-project.ts';
 
 /** What is longer is no text that anybody reads, and would be looked at for minutes. */
 const longestDocumentBytes = 8 * 1024 * 1024;
@@ -26,19 +27,30 @@ export interface ReadDocuments {
 /**
  * @param paths Files and folders, relative to the working folder or absolute.
  * @param exclude Globs of paths relative to the working folder. A file that is named itself is taken all the same.
+ * @param areConfigured Whether a configuration names the paths, which may be another's: then no link on their way leads out of the project.
  * @throws {ToolError} `usage/no-such-path`.
  */
-export async function findDocuments(world: World, paths: readonly string[], exclude: readonly string[]): Promise<FoundDocuments> {
+export async function findDocuments(
+  world: World,
+  paths: readonly string[],
+  exclude: readonly string[],
+  areConfigured = false,
+): Promise<FoundDocuments> {
   const isExcluded = exclude.map(toGlobMatcher);
   const files = new Set<string>();
   const folders = new Set<string>();
   for (const path of paths) {
     const absolute = resolve(world.workingFolder, path);
     const entry = await world.files.stat(absolute);
-    if (entry === undefined) {
-      throw new ToolError('usage', 'usage/no-such-path', `there is nothing at "${path}"`, {
-        help: 'name Markdown files, or folders of them',
-      });
+    if (entry === undefined || (areConfigured && (await findInside(world, world.workingFolder, path)) === undefined)) {
+      throw new ToolError(
+        'usage',
+        'usage/no-such-path',
+        `there is nothing at "${path}"${entry === undefined ? '' : ' inside the project'}`,
+        {
+          help: 'name Markdown files, or folders of them',
+        },
+      );
     }
     if (entry.kind !== 'folder') {
       files.add(absolute);

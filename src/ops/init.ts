@@ -6,6 +6,7 @@ import { configFileName } from '../model/config.ts';
 import type { InitOutcome } from '../model/outcome.ts';
 import { ToolError } from '../model/tool-error.ts';
 import type { World } from '../model/world.ts';
+import { gitIn } from '../plan/git.ts';
 
 export async function init(world: World, { folder }: { readonly folder: string }): Promise<InitOutcome> {
   const file = join(folder, configFileName);
@@ -26,7 +27,7 @@ export async function init(world: World, { folder }: { readonly folder: string }
 
 /** Files that git knows or would know, so that a dependency's folder is not taken for the project. */
 async function topLevelNames(world: World, folder: string): Promise<readonly string[]> {
-  const listed = await world.processes.run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { folder });
+  const listed = await gitIn(world.processes, folder)(['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
   if (listed.exitCode !== 0) {
     throw new ToolError('source', 'source/no-repository', `"${folder}" is not in a git repository`, {
       help: 'run "git init" there first',

@@ -81,7 +81,8 @@ export async function listContents(
             expected,
             plan.sbom.accept.map(({ component }) => component),
           );
-    reasons.push(...[...faults, ...missing].map((fault) => `"${name}": ${fault}`));
+    // One by one: there may be more of them than a call takes arguments.
+    for (const fault of [...faults, ...missing]) reasons.push(`"${name}": ${fault}`);
     if (document.status === 'malformed') reasons.push(`"${name}": ${document.reason}`);
     else sboms.push({ name, describes: artifact, text, document: document.value, covered: expected !== undefined });
   }

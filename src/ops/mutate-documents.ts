@@ -33,7 +33,7 @@ export async function mutateDocuments(world: World, options: MutateDocumentsOpti
   refuseUnknownRules([...(options.only ?? []), ...(options.skip ?? [])]);
   const most = toMost(options.mutations);
   const config = await readConfig(world, options.config);
-  const { files } = await findDocuments(world, pathsOf(options, config), config.exclude);
+  const { files } = await findDocuments(world, pathsOf(options, config), config.exclude, options.paths.length === 0);
   const cache = options.withoutCache === true ? noDocumentCache : await openDocumentCache(world);
   const read = await readDocuments(world, files);
   const [unread] = read.findings;

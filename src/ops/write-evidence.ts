@@ -85,6 +85,7 @@ async function writeLogs({ files }: World, logs: readonly RoomLog[], folder: str
 
 async function copyDifferences({ files }: World, builds: Evidence['builds'], folder: string): Promise<readonly string[]> {
   const leftOut: string[] = [];
+  const there = new Set<string>();
   let room = maxFileBytes;
   for (const { folders, comparison } of builds) {
     for (const path of new Set(comparison.differences.map((difference) => difference.path))) {
@@ -96,13 +97,21 @@ async function copyDifferences({ files }: World, builds: Evidence['builds'], fol
         }),
       );
       const both = pair.flat();
+      // A build may make what belongs to another target.
+      if (both.some(({ to }) => there.has(to))) {
+        leftOut.push(`"${path}" differs for another target too, and is there as that one has it`);
+        continue;
+      }
       const sizeBytes = both.reduce((sum, each) => sum + each.sizeBytes, 0);
       if (sizeBytes > room) {
         leftOut.push(`"${path}" differs and is too large to be there (${sizeBytes} bytes)`);
         continue;
       }
       room -= sizeBytes;
-      for (const { from, to } of both) await files.copy(from, to);
+      for (const { from, to } of both) {
+        await files.copy(from, to);
+        there.add(to);
+      }
     }
   }
   return leftOut;

@@ -262,8 +262,10 @@ describe('is read in a time in proportion to its length:', () => {
     ['quotes in a tag', '<p " '.repeat(many)],
     ['headings of HTML that never end', '<h1>'.repeat(10_000)],
     ['rows of a table', `|a|b|\n|-|-|\n${'|`a`|[b](c)|\n'.repeat(20_000)}`],
+    ['links in one cell', `|a|b|\n|-|-|\n|${'[a](b)'.repeat(60_000)}|c|\n`],
     ['front matter that never ends', `---\n${'a\n'.repeat(many)}`],
     ['headings of one name', '# a\n'.repeat(20_000)],
+    ['front matter of eight million lines', `---\n${'\n'.repeat(8_000_000)}---\n`],
   ])('%s', (_title, text) => {
     const start = performance.now();
     parseMarkdown(text, 'a.md');

@@ -187,6 +187,20 @@ describe('of bad input', () => {
     await expect(check(['circle.md'])).rejects.toMatchObject({ kind: 'file' });
   });
 
+  test('what a configuration names through a link out of the project is not read', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'selfsame-outside-'));
+    writeFileSync(join(outside, 'a.md'), sound);
+    symlinkSync(outside, join(root, 'out'));
+    symlinkSync(join(outside, 'a.md'), join(root, 'out.md'));
+    for (const path of ['out', 'out/a.md', 'out.md']) {
+      put('doc-check.yaml', `documents: [${path}]\n`);
+      await expect(check([])).rejects.toMatchObject({ code: 'usage/no-such-path' });
+    }
+    // Whoever asks may name what they like.
+    expect((await check(['out/a.md'])).checked.files).toBe(1);
+    rmSync(outside, { recursive: true });
+  });
+
   test.each([
     ['a fence that nothing closes', '```sh\nif then fi', ['a.md:2 document', 'a.md:2 shell-syntax']],
     ['a fence in a list', '1. a\n\n   ```sh\n   if then fi\n   ```\n', ['a.md:4 shell-syntax']],

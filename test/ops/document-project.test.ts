@@ -1,6 +1,17 @@
 // What rules see of a project: nothing that leads out of it, nothing that is no file, and what its commands and rooms answer.
 
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -76,6 +87,18 @@ describe('a path', () => {
     expect(await opened.project.readText('docs/latin.md')).toBeUndefined();
     expect(await opened.project.readText('docs/large.md')).toBeUndefined();
   });
+});
+
+test('listing files runs no program that the settings of the repository name', async () => {
+  const folder = realpathSync(mkdtempSync(join(scratch, 'foreign-')));
+  const ran = join(folder, 'ran');
+  writeFileSync(join(folder, 'a.md'), '# A\n');
+  execFileSync('git', ['init', '-q'], { cwd: folder });
+  execFileSync('git', ['config', 'core.fsmonitor', `touch '${ran}'; false`], { cwd: folder });
+  const foreign = openDocumentProject(createWorld({ workingFolder: folder }));
+  expect(await foreign.project.paths()).toEqual(['a.md']);
+  await foreign.close();
+  expect(existsSync(ran)).toBe(false);
 });
 
 test('without git, every file outside of node_modules is listed', async () => {
@@ -169,7 +192,7 @@ describe('a room', () => {
   });
 
   test('ends what takes too long', async () => {
-    expect(await run('echo a; sleep 60', 'one', 300)).toMatchObject({ timedOut: true, stdout: 'a\n' });
+    expect(await run('echo a; sleep 60', 'one', 1_500)).toMatchObject({ timedOut: true, stdout: 'a\n' });
   });
 
   test('without walls runs all the same, and that is told', async () => {

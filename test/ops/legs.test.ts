@@ -267,6 +267,14 @@ describe('there is no release of legs', () => {
     expect(reasons).toEqual(['"hello-one.cdx.json": it lacks a component']);
   });
 
+  test('where a leg gives more reasons than a call takes arguments', async () => {
+    const many = Array.from({ length: 200_000 }, (_, index) => `reason ${index}`);
+    const { reasons } = await refusal((folder) =>
+      editRecord(folder, 'one-reference', ({ contents, ...record }) => ({ ...record, contents: { ...contents, reasons: many } })),
+    );
+    expect(reasons).toHaveLength(many.length);
+  });
+
   test('where nothing lists what an artifact is made of', async () => {
     const { reasons } = await refusal((folder) => {
       rmSync(join(folder, 'two-reference/sboms'), { recursive: true });

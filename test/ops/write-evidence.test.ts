@@ -49,3 +49,17 @@ test('what does not fit is named, and what fits is whole', async () => {
   expect(readFileSync(join(to, 'varied/small'), 'utf8')).toBe(folders.varied);
   expect(JSON.parse(readFileSync(join(to, 'outcome.json'), 'utf8'))).toEqual({ ...outcome, evidence: to, leftOut });
 });
+
+test('a file that only the varied rooms of two targets made is there once, and the other is named', async () => {
+  const builds = ['amd64', 'arm64'].map((target) => {
+    const folders = { reference: join(folder, target, 'reference'), varied: join(folder, target, 'varied') };
+    mkdirSync(folders.varied, { recursive: true });
+    writeFileSync(join(folders.varied, 'stray'), target);
+    const comparison = { schemaVersion: 1, outcome: 'different', filesCompared: 1, bytesCompared: 0 } as const;
+    return { folders, comparison: { ...comparison, differences: [missing('stray')] } };
+  });
+  const to = join(folder, 'evidence-of-two');
+  const { leftOut } = await writeEvidence(createWorld(), { outcome, logs: [], builds }, to);
+  expect(leftOut).toEqual(['"stray" differs for another target too, and is there as that one has it']);
+  expect(readFileSync(join(to, 'varied/stray'), 'utf8')).toBe('amd64');
+});

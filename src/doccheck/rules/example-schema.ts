@@ -68,7 +68,7 @@ function readTree(block: FencedBlock): Read {
 }
 
 function withoutComments(text: string): string {
-  return text.replaceAll(/("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found, kept: string | undefined) =>
+  return text.replaceAll(/("(?:[^"\\\n]|\\.)*"?)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (found, kept: string | undefined) =>
     kept === undefined ? found.replaceAll(/[^\n]/g, ' ') : kept,
   );
 }

@@ -3,7 +3,7 @@
 import type { DocumentFinding, FencedBlock } from '../../model/document.ts';
 import { blockFinding } from '../block-finding.ts';
 import { readScripts } from '../project-scripts.ts';
-import type { DocumentRule, RuleInput, ShellFault } from '../rule.ts';
+import type { DocumentRule, Project, RuleInput, ShellFault } from '../rule.ts';
 import { shellTextOf } from '../shell-blocks.ts';
 
 export const shellSyntax: DocumentRule = {
@@ -20,13 +20,13 @@ export const shellSyntax: DocumentRule = {
     }
     const texts = blocks.map(({ text }) => text);
     const faults = await project.checkShell(texts);
-    const linted = await project.lintShell(texts);
+    const linted = await lintSound(project, texts, faults);
     const findings = blocks.flatMap(({ block, text }, index) => {
       if (text.trim() === '') return [emptyBlock(block)];
       const fault = faults[index];
       // What does not parse is said once.
       if (fault !== undefined) return [syntaxFault(block, fault)];
-      return (linted?.[index] ?? [])
+      return (linted?.faults[index] ?? [])
         .filter(({ code = '' }) => !beyondSnippets.includes(code))
         .map((each) => lintFault(block, each));
     });
@@ -35,7 +35,7 @@ export const shellSyntax: DocumentRule = {
       findings: [...findings, ...scripts.findings],
       counts: {
         ...(scripts.count === 0 ? {} : { scripts: scripts.count }),
-        ...(linted === undefined ? {} : { linted: blocks.length + scripts.count }),
+        ...(linted === undefined ? {} : { linted: linted.count + scripts.linted }),
       },
     };
   },
@@ -62,22 +62,34 @@ const beyondSnippets: readonly string[] = [...beyondText, 'SC2046', 'SC2148', 'S
 /** Of scripts and the steps of workflows, which no document shows. */
 async function scriptFaults(
   input: Pick<RuleInput, 'config' | 'project'>,
-): Promise<{ readonly findings: readonly DocumentFinding[]; readonly count: number }> {
+): Promise<{ readonly findings: readonly DocumentFinding[]; readonly count: number; readonly linted: number }> {
   const scripts = await readScripts(input);
   const texts = scripts.map(({ text }) => text);
   const faults = await input.project.checkShell(texts);
-  const linted = await input.project.lintShell(texts);
+  const linted = await lintSound(input.project, texts, faults);
   const findings = scripts.flatMap(({ file, line }, index) => {
     const at = (own: number) => ({ rule: shellSyntax.id, file, line: line + own - 1, column: 1 });
     const fault = faults[index];
     if (fault !== undefined) return [{ ...at(fault.line), message: `does not parse: ${fault.message}`, help: 'mend the script' }];
-    return onePerLine((linted?.[index] ?? []).filter(({ code = '' }) => !beyondText.includes(code))).map((each) => ({
+    return onePerLine((linted?.faults[index] ?? []).filter(({ code = '' }) => !beyondText.includes(code))).map((each) => ({
       ...at(each.line),
       message: `shellcheck: ${each.message}`,
       help: lintHelp,
     }));
   });
-  return { findings, count: scripts.length };
+  return { findings, count: scripts.length, linted: linted?.count ?? 0 };
+}
+
+/** Only of what parses: what does not is said once, and may take shellcheck minutes. Undefined where it is not installed. */
+async function lintSound(
+  project: Project,
+  texts: readonly string[],
+  faults: readonly (ShellFault | undefined)[],
+): Promise<{ readonly faults: readonly (readonly ShellFault[])[]; readonly count: number } | undefined> {
+  const sound = texts.filter((_, index) => faults[index] === undefined);
+  const found = (await project.lintShell(sound))?.values();
+  if (found === undefined) return undefined;
+  return { faults: faults.map((fault) => (fault === undefined ? (found.next().value ?? []) : [])), count: sound.length };
 }
 
 function onePerLine(faults: readonly ShellFault[]): readonly ShellFault[] {

@@ -97,3 +97,20 @@ test.each([
 ])('hostile %s is a finding, in bounded time', async (language, text) => {
   expect((await findings(language, text)).length).toBe(1);
 });
+
+test.each([
+  ['xml', 'an element that never ends', `<a><\n<${'a'.repeat(200_000)}`],
+  ['yaml', 'spaces behind an ellipsis', `a: [\n...${' '.repeat(200_000)}x`],
+  ['json', 'a text that never ends', `"${'\\"'.repeat(100_000)}`],
+  ['js', 'a text that never ends', `"${'\\"'.repeat(100_000)}`],
+  ['jsx', 'a text that never ends', `<a>{"${'\\"'.repeat(100_000)}`],
+])('%s with %s is refused in a time in proportion to its length', async (language, _title, text) => {
+  const start = performance.now();
+  expect(await findings(language, text)).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test('brackets between quotes of a comment and of a text are counted, deeper ones than the parser can follow', async () => {
+  const [found] = await findings('jsonc', `/* " */ ${'['.repeat(100_000)} "`);
+  expect(found?.message).toContain('nested deeper than');
+});

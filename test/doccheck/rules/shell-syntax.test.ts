@@ -77,6 +77,26 @@ describe('where shellcheck is installed', () => {
     expect(counts).toEqual({ linted: 2, scripts: 1 });
   });
 
+  test('it is asked of no text that bash refuses, and its answers are those of the others', async () => {
+    const asked: string[] = [];
+    const { findings: found, counts } = await askRule(
+      shellSyntax,
+      { 'a.md': '```sh\n$($(\n```\n\n```sh\necho\nlint\n```\n' },
+      {
+        files: {},
+        project: {
+          lintShell: async (texts) => {
+            asked.push(...texts);
+            return lintShell(texts);
+          },
+        },
+      },
+    );
+    expect(asked).toEqual(['echo\nlint\n']);
+    expect(found.map(({ line }) => line)).toEqual([2, 7]);
+    expect(counts).toEqual({ linted: 1 });
+  });
+
   test('what does not parse is said once', async () => {
     expect((await ask({ 'a.md': '```sh\nif then fi\nlint\n```\n' })).findings).toHaveLength(1);
   });
