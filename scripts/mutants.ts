@@ -273,8 +273,8 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/list-contents.ts',
     title: 'what the second evidence lacks does not matter',
-    find: '[...faults, ...missing].map(',
-    replace: '[...faults].map(',
+    find: 'of [...faults, ...missing])',
+    replace: 'of faults)',
   },
   {
     file: 'src/sbom/print-cyclonedx.ts',
@@ -839,14 +839,14 @@ export const edits: readonly Edit[] = [
   {
     file: 'src/ops/collect-legs.ts',
     title: 'a gate that failed in its leg is released',
-    find: 'reasons: [...failed, ...builds',
-    replace: 'reasons: [...builds',
+    find: 'reasons: [...failed, ...[...builds',
+    replace: 'reasons: [...[...builds',
   },
   {
     file: 'src/ops/collect-legs.ts',
     title: 'an SBOM that a leg spoiled is released',
-    find: '[...faults, ...stray].map',
-    replace: '[].map',
+    find: 'of [...faults, ...stray])',
+    replace: 'of [])',
   },
   {
     file: 'src/release/leg-folder.ts',
