@@ -133,7 +133,10 @@ if (values.help) console.log(usage);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const files = chooseFiles(values.folder, Number(values.files));
+  let files = chooseFiles(values.folder, Number(values.files));
+  // The tools may have been installed by an earlier run whose module cache is gone.
+  if (files.length === 0) fetchModules();
+  if (files.length === 0) files = chooseFiles(values.folder, Number(values.files));
   if (files.length === 0) throw new ToolError('nothing', 'nothing/no-workflow', `no workflow below "${values.folder}"`);
   if (values.time) return time(files.slice(0, 200));
   await installWorkflowTools((text) => console.error(text));
@@ -162,6 +165,18 @@ async function main(): Promise<number> {
   }
   console.log(unexplained === 0 ? 'every difference is of a kind that has a reason' : `without a reason: ${unexplained}`);
   return unexplained === 0 ? 0 : 1;
+}
+
+/** Modules with workflows of their own, into the module cache. */
+function fetchModules(): void {
+  const modules = [
+    'github.com/sigstore/fulcio@v1.8.8',
+    'github.com/sigstore/rekor-tiles/v2@v2.3.0',
+    'github.com/sigstore/timestamp-authority/v2@v2.1.3',
+    'github.com/sigstore/cosign/v3@v3.1.2',
+    'github.com/rhysd/actionlint@v1.7.12',
+  ];
+  spawnSync('go', ['mod', 'download', ...modules], { stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 /** Distinct contents, in the order of the paths: the same files on every run over the same folder. */
