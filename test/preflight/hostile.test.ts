@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { preflightRules } from '../../src/preflight/rules/index.ts';
 import { runPreflightRules } from '../../src/preflight/run-rules.ts';
 
-const sizeBytes = 200_000;
+const sizeBytes = 120_000;
 const head =
   'on: { push: { tags: [v1] } }\njobs:\n  a:\n    permissions: { contents: write, id-token: write }\n    runs-on: x\n    steps:\n      - run: |\n';
 const script = (line: string): string => head + `          ${line}\n`.repeat(sizeBytes / (line.length + 11));
