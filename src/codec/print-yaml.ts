@@ -75,3 +75,8 @@ function isPlain(text: string): boolean {
     !/^\.{3}$/.test(text)
   );
 }
+
+/** `gates[0].id` for `['gates', 0, 'id']`. */
+export function printPath(path: YamlPath): string {
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+}

@@ -2,7 +2,7 @@
 // Messages of the description complete `"key" …`.
 
 import { type Position, ToolError } from '../model/tool-error.ts';
-import type { YamlPath } from './print-yaml.ts';
+import { printPath, type YamlPath } from './print-yaml.ts';
 import { schema as v } from './schema.ts';
 import { suggest } from './suggest.ts';
 import type { ParsedYaml } from './yaml.ts';
@@ -55,11 +55,6 @@ export function refuseFaults(faults: readonly ConfigFault[]): void {
     excerpt: others.slice(0, 20).map((fault) => `${fault.at.file}:${fault.at.line}:${fault.at.column}: ${fault.message}`),
     ...(help === undefined ? {} : { help }),
   });
-}
-
-/** `gates[0].id` for `['gates', 0, 'id']`. */
-function printPath(path: YamlPath): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 }
 
 /** The parts of a description that these walks need; each has its `type` and some of the others. */

@@ -19,6 +19,8 @@ import {
 import { type Position, ToolError } from '../model/tool-error.ts';
 import type { YamlPath } from './print-yaml.ts';
 import { faultAt, type SyntaxFault } from './syntax-fault.ts';
+import { TextLines } from './text-lines.ts';
+import { findComments } from './yaml-comments.ts';
 import type { ScalarStyle, YamlComment, YamlNode, YamlPair, YamlScalar, YamlTree } from './yaml-tree.ts';
 
 export interface ParsedYaml {
@@ -144,8 +146,8 @@ function findUnsound(node: unknown, mayRepeatKeys: boolean, anchors: Set<string>
 function compose(
   text: string,
   file: string,
-): { readonly lines: Lines; readonly faults: Fault[]; readonly document: Document.Parsed } {
-  const lines = new Lines(text, file);
+): { readonly lines: TextLines; readonly faults: Fault[]; readonly document: Document.Parsed } {
+  const lines = new TextLines(text, file);
   const faults: Fault[] = [];
   if (text.length > longestText) faults.push({ offset: 0, message: 'the file is longer than 1 MiB' });
   const control = text.search(controls);
@@ -199,7 +201,7 @@ function helpOf({ code, message }: YAMLError): string | undefined {
 }
 
 /** Throws the first fault in the order of the text. */
-function refuse(faults: readonly Fault[], lines: Lines): void {
+function refuse(faults: readonly Fault[], lines: TextLines): void {
   const [first, ...others] = [...faults].sort((one, other) => one.offset - other.offset);
   if (first === undefined) return;
   throw new ToolError('config', 'config/bad-yaml', first.message, {
@@ -346,51 +348,6 @@ function toScalar(node: Scalar, start: number, end: number): YamlScalar {
   return { kind: 'scalar', value: known ? value : text, text, style, start, end };
 }
 
-/** What stands behind a "#" that is in no scalar, and begins a line or follows white space. */
-function findComments(text: string, root: YamlNode, lines: Lines): readonly YamlComment[] {
-  const scalars = scalarPlaces(root, text);
-  const comments: YamlComment[] = [];
-  let next = 0;
-  let read = 0;
-  for (const { index } of text.matchAll(/(?<![^\s])#/g)) {
-    if (index < read) continue;
-    while ((scalars[next]?.end ?? Number.POSITIVE_INFINITY) <= index) next += 1;
-    if ((scalars[next]?.start ?? Number.POSITIVE_INFINITY) <= index) continue;
-    read = endOfLine(text, index);
-    comments.push({ line: lines.position(index).line, start: index, text: text.slice(index + 1, read).trim() });
-  }
-  return comments;
-}
-
-/** Where the texts of scalars and keys stand, in order. The header of a block scalar, which may have a comment, is left out. */
-function scalarPlaces(root: YamlNode, text: string): readonly { readonly start: number; readonly end: number }[] {
-  const places: { readonly start: number; readonly end: number }[] = [];
-  const seen = new Set<YamlNode>();
-  const visit = (node: YamlNode): void => {
-    // An alias is met again where it stands.
-    if (seen.has(node)) return;
-    seen.add(node);
-    if (node.kind === 'list') node.items.forEach(visit);
-    else if (node.kind === 'map') {
-      for (const { key, value } of node.pairs) {
-        visit(key);
-        visit(value);
-      }
-    } else {
-      const isBlock = node.style === 'literal' || node.style === 'folded';
-      const start = isBlock ? Math.min(endOfLine(text, node.start), node.end) : node.start;
-      if (start < node.end) places.push({ start, end: node.end });
-    }
-  };
-  visit(root);
-  return places.sort((one, other) => one.start - other.start);
-}
-
-function endOfLine(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end === -1 ? text.length : end;
-}
-
 function pairAt(node: unknown, key: string | number): { readonly key: unknown; readonly value: unknown } | undefined {
   return isMap(node) ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === key) : undefined;
 }
@@ -416,39 +373,4 @@ function offsetOf(root: unknown, path: YamlPath, which: 'key' | 'value'): number
 
 function startOf(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
-}
-
-/** Offsets to lines and columns. */
-class Lines {
-  private readonly starts: readonly number[];
-  private readonly text: string;
-  private readonly file: string;
-
-  constructor(text: string, file: string) {
-    this.text = text;
-    this.file = file;
-    this.starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
-  }
-
-  position(offset: number): Position {
-    let low = 0;
-    for (let high = this.starts.length; high - low > 1; ) {
-      const middle = (low + high) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    const start = this.starts[low] ?? 0;
-    const end = (this.starts[low + 1] ?? this.text.length + 1) - 1;
-    return {
-      file: this.file,
-      line: low + 1,
-      column: Math.min(offset, end) - start + 1,
-      sourceLine: this.text.slice(start, end).replace(/\r$/, ''),
-    };
-  }
-
-  name(offset: number): string {
-    const { file, line, column } = this.position(offset);
-    return `${file}:${line}:${column}`;
-  }
 }

@@ -38,11 +38,6 @@ export function describeKey(path: YamlPath): string {
   return text ?? '';
 }
 
-/** `gates[0].id` for `['gates', 0, 'id']`. */
-export function printPath(path: YamlPath): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
-}
-
 /** The parts of a valibot schema that these walks need; each schema has its `type` and some of the others. */
 interface Described {
   readonly type: string;

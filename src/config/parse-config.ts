@@ -1,11 +1,12 @@
 // Reads selfsame.yaml strictly, tells every fault with its position, and says where each effective value comes from.
 
-import type { YamlPath } from '../codec/print-yaml.ts';
+import { printPath, type YamlPath } from '../codec/print-yaml.ts';
+import { type ConfigFault, refuseFaults } from '../codec/read-by-schema.ts';
 import { schema } from '../codec/schema.ts';
 import { type ParsedYaml, parseYaml } from '../codec/yaml.ts';
 import type { Config, ConfigOrigin, EffectiveConfig } from '../model/config.ts';
-import { type Position, ToolError } from '../model/tool-error.ts';
-import { describeKey, leafPaths, printPath, type UnknownKey, unknownKeys } from './config-keys.ts';
+import { ToolError } from '../model/tool-error.ts';
+import { describeKey, leafPaths, type UnknownKey, unknownKeys } from './config-keys.ts';
 import { brokenRules, formatOfName } from './config-rules.ts';
 import { type ConfigFile, configSchema } from './config-schema.ts';
 import { parseDuration } from './duration.ts';
@@ -33,7 +34,7 @@ export function parseConfig(text: string, file: string): EffectiveConfig {
     faults.push(...values.filter(({ code, key }) => code !== 'config/missing-key' || !meant.includes(key)));
   }
   if (parsed.success) faults.push(...brokenRules(parsed.output).map((rule) => toFault(rule, yaml)));
-  refuse(faults);
+  refuseFaults(faults);
   // `refuse` returns only when there is no fault, and then the value is typed.
   if (!parsed.success) throw new Error('a configuration without faults was not parsed');
   const filled = fillIn(parsed.output);
@@ -50,14 +51,7 @@ export function toConfigFile({ build, targets, ...config }: Config): ConfigFile 
   }) as ConfigFile;
 }
 
-interface Fault {
-  readonly code: string;
-  readonly message: string;
-  readonly help?: string;
-  readonly at: Position;
-}
-
-function unknownKeyFault({ path, suggestion, meant, known }: UnknownKey, yaml: ParsedYaml): Fault {
+function unknownKeyFault({ path, suggestion, meant, known }: UnknownKey, yaml: ParsedYaml): ConfigFault {
   const at = yaml.positionOf(path, 'key');
   const key = printPath(path);
   const help = meant === undefined ? `known here: ${known.join(', ')}` : `write "${meant}"`;
@@ -65,7 +59,7 @@ function unknownKeyFault({ path, suggestion, meant, known }: UnknownKey, yaml: P
 }
 
 /** A version without quotes that readers of YAML 1.1 take for a date, a number or a truth value. */
-function ambiguousVersion(yaml: ParsedYaml): readonly Fault[] {
+function ambiguousVersion(yaml: ParsedYaml): readonly ConfigFault[] {
   const plain = yaml.plainTextOf(['version']);
   const isText = typeof (yaml.value as { readonly version?: unknown }).version === 'string';
   if (plain === undefined || !isText || !/^([\d_]+|\d+-\d+-\d+|0b[01_]+|[\d_]+\.[\d_]*|y|n|yes|no|on|off)$/i.test(plain))
@@ -75,7 +69,7 @@ function ambiguousVersion(yaml: ParsedYaml): readonly Fault[] {
 }
 
 /** Variables whose names valibot passes over in every record. */
-function lostVariables(yaml: ParsedYaml): readonly Fault[] {
+function lostVariables(yaml: ParsedYaml): readonly ConfigFault[] {
   const targets = valueAt(yaml.value, ['targets']);
   const places: readonly YamlPath[] = [
     ['build', 'env'],
@@ -96,8 +90,8 @@ function lostVariables(yaml: ParsedYaml): readonly Fault[] {
 
 type Issues = schema.SafeParseResult<typeof configSchema>['issues'] & {};
 
-function valueFaults(issues: Issues, yaml: ParsedYaml): readonly (Fault & { readonly key: string })[] {
-  const faults = new Map<string, Fault>();
+function valueFaults(issues: Issues, yaml: ParsedYaml): readonly (ConfigFault & { readonly key: string })[] {
+  const faults = new Map<string, ConfigFault>();
   for (const issue of issues) {
     const path: YamlPath = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
     const parent = path.slice(0, -1);
@@ -115,7 +109,7 @@ function valueFaults(issues: Issues, yaml: ParsedYaml): readonly (Fault & { read
   return Array.from(faults, ([key, fault]) => ({ ...fault, key }));
 }
 
-function valueFault(issue: Issues[number], path: YamlPath, isKey: boolean, yaml: ParsedYaml): Fault {
+function valueFault(issue: Issues[number], path: YamlPath, isKey: boolean, yaml: ParsedYaml): ConfigFault {
   const { input, message, expected } = issue;
   const at = yaml.positionOf(path, isKey ? 'key' : 'value');
   const name = path.length === 0 ? at.file : printPath(path);
@@ -141,20 +135,12 @@ function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text;
 }
 
-function toFault(rule: { readonly path: YamlPath; readonly message: string; readonly help: string }, yaml: ParsedYaml): Fault {
+function toFault(
+  rule: { readonly path: YamlPath; readonly message: string; readonly help: string },
+  yaml: ParsedYaml,
+): ConfigFault {
   const { path, message, help } = rule;
   return { code: 'config/bad-value', message: `"${printPath(path)}" ${message}`, help, at: yaml.positionOf(path) };
-}
-
-function refuse(faults: readonly Fault[]): void {
-  const [first, ...others] = [...faults].sort((one, other) => one.at.line - other.at.line || one.at.column - other.at.column);
-  if (first === undefined) return;
-  const { code, message, help, at } = first;
-  throw new ToolError('config', code, message, {
-    at,
-    excerpt: others.slice(0, 20).map((fault) => `${fault.at.file}:${fault.at.line}:${fault.at.column}: ${fault.message}`),
-    ...(help === undefined ? {} : { help }),
-  });
 }
 
 /** Fills in the defaults that depend on other keys, and brings durations into seconds. */

@@ -1,8 +1,7 @@
 // Prints the effective configuration: a file with every default written out that reads back to the same, and where each value is from.
 
-import { printYaml } from '../codec/print-yaml.ts';
+import { printPath, printYaml } from '../codec/print-yaml.ts';
 import type { EffectiveConfig } from '../model/config.ts';
-import { printPath } from './config-keys.ts';
 import { toConfigFile } from './parse-config.ts';
 
 /** YAML text; `parseConfig` of it gives the same configuration. Values that are neither set nor have a default are named at its end. */

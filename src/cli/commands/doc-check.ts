@@ -3,6 +3,7 @@
 import type { DocumentCheck } from '../../model/document.ts';
 import { exitCodes, ToolError } from '../../model/tool-error.ts';
 import { defineCommand } from '../command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { absolute } from './project-options.ts';
 
 export const docCheckCommand = defineCommand({
@@ -98,14 +99,7 @@ export const docCheckCommand = defineCommand({
       });
       end(sofar);
       print(mutation, (value, style) => printer(toMutationReport(value), style));
-      switch (mutation.outcome) {
-        case 'passed':
-          return exitCodes.yes;
-        case 'failed':
-          return exitCodes.no;
-        case 'not settled':
-          return exitCodes.couldNotTell;
-      }
+      return exitCodeOf(mutation.outcome);
     }
     if (options.watch) {
       if (format !== 'text') {
@@ -121,12 +115,7 @@ export const docCheckCommand = defineCommand({
     }
     const check = await docCheck(world, asked);
     show(check);
-    switch (check.outcome) {
-      case 'passed':
-        return exitCodes.yes;
-      case 'failed':
-        return exitCodes.no;
-    }
+    return exitCodeOf(check.outcome);
   },
 });
 

@@ -2,6 +2,7 @@
 
 import { exitCodes, ToolError } from '../../model/tool-error.ts';
 import { defineCommand } from '../command.ts';
+import { exitCodeOf } from './exit-code-of.ts';
 import { githubVariables, proxyVariables, tokenVariables } from './variables.ts';
 
 export const preflightCommand = defineCommand({
@@ -69,14 +70,7 @@ export const preflightCommand = defineCommand({
     const [world, printer] = await Promise.all([openWorld(), findingPrinter(format)]);
     const check = await preflight(world, { paths: positionals, fix: options.fix, ...onlineOptions(options) }, progress);
     print(check, (value, style) => printer(toPreflightReport(value), style));
-    switch (check.outcome) {
-      case 'passed':
-        return exitCodes.yes;
-      case 'failed':
-        return exitCodes.no;
-      case 'not settled':
-        return exitCodes.couldNotTell;
-    }
+    return exitCodeOf(check.outcome);
   },
 });
 
